@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstddef>
+
+#include "sys/Clock.hpp"
+#include "sys/Operation.hpp"
+
+namespace sys {
+
+/// A queue of completions: pipes, ends of child processes, timers, interrupts and posts from other
+/// threads, delivered by whoever runs it.
+///
+/// One thread at a time may use it, but `stop` and `Post::start` may come from any. What a
+/// completion throws leaves `run` unchanged; the loop is intact and may be run again.
+class Demuxer {
+public:
+  Demuxer();
+  Demuxer(const Demuxer&) = delete;
+  Demuxer& operator=(const Demuxer&) = delete;
+  /// Cancels and delivers what is left; what a completion starts then is delivered as cancelled
+  /// too. What a completion throws here ends the program.
+  ~Demuxer();
+
+  /// Delivers completions until `stop` is called or nothing is pending any more.
+  void run();
+
+  /// Delivers completions until `deadline`, `stop`, or nothing is pending; true if something was
+  /// delivered. With a deadline that has passed: what is ready now.
+  bool runUntil(Deadline deadline);
+
+  /// Makes `run` return after the completion that is being delivered, or the next `run` at once if
+  /// nobody runs it. From any thread.
+  void stop();
+
+private:
+  friend class Operation;
+  friend class Timer;
+  friend class Post;
+  friend class Pipe;
+  friend class Process;
+  friend class Interrupt;
+  struct State;
+  struct Os;  // What lib/sys/platform/Demuxer.cpp provides.
+
+  void begin(Operation& operation, unsigned char kind, Completion completion);
+  void finish(Operation& operation) noexcept;
+  void deliver(Operation& operation);
+  bool deliverReady();
+
+  State* state_;
+};
+
+}  // namespace sys

@@ -1,0 +1,83 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include "sys/Native.hpp"
+
+namespace sys {
+
+class Demuxer;
+
+/// What is called, from the loop, when an operation has ended: a function and the object it is for.
+///
+/// `Completion::to<&Build::outputArrived>(build)` calls `build.outputArrived()`.
+class Completion {
+public:
+  using Function = void (*)(void* object);
+
+  Completion(Function function, void* object) : function_(function), object_(object) {}
+
+  template <auto kMember, typename Object>
+  static Completion to(Object& object) {
+    return {[](void* self) { (static_cast<Object*>(self)->*kMember)(); }, &object};
+  }
+
+  void operator()() const { function_(object_); }
+
+private:
+  Function function_;
+  void* object_;
+};
+
+/// How an operation that did not fail has ended.
+enum class Outcome : unsigned char { Done, EndOfStream, Cancelled };
+
+/// The control block of something that a Demuxer will complete: it belongs to the caller, stays
+/// where it is, and must outlive the operation. Destroying one that is still pending ends the
+/// program: cancel it and let the loop deliver that, or destroy the Demuxer first, which delivers
+/// what is left.
+///
+/// Each start is completed exactly once, by the loop, never from inside the call that started it;
+/// the block is free again when its completion is called. Starting allocates nothing. Starting a
+/// block that is pending throws.
+class Operation {
+public:
+  Operation(const Operation&) = delete;
+  Operation& operator=(const Operation&) = delete;
+
+  /// Whether it was started and its completion has not been called.
+  bool isPending() const { return state_ != State::Idle; }
+
+  /// Asks for an early end. The completion is called all the same, once: with `Outcome::Cancelled`,
+  /// or with what had happened before. Without effect if not pending. From the Demuxer's thread
+  /// only.
+  void cancel();
+
+  /// How the last one ended. Throws the error if it failed.
+  Outcome outcome() const;
+
+protected:
+  Operation() = default;
+  ~Operation();
+
+private:
+  friend class Demuxer;
+  enum class State : unsigned char { Idle, Waiting, Ready };
+
+  Demuxer* home_ = nullptr;
+  Operation* next_ = nullptr;
+  Operation* previous_ = nullptr;
+  Completion completion_{nullptr, nullptr};
+  const char* action_ = nullptr;  // For the words of an error.
+  std::int64_t error_ = 0;        // The system's code; 0 is none.
+  std::size_t count_ = 0;
+  State state_ = State::Idle;
+  Outcome outcome_ = Outcome::Done;
+  unsigned char kind_ = 0;
+  bool cancelled_ = false;
+  alignas(void*) unsigned char os_[native::kOperationSize] = {};
+};
+
+}  // namespace sys

@@ -1,0 +1,199 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sys/Clock.hpp"
+#include "sys/Demuxer.hpp"
+#include "sys/Environment.hpp"
+#include "sys/Native.hpp"
+#include "sys/Operation.hpp"
+#include "sys/Path.hpp"
+#include "sys/Pipe.hpp"
+
+namespace sys {
+
+/// A program and how it is to be run; a value.
+class Command {
+public:
+  /// A program by name, looked for as `Environment::findProgram` does in the variables the child
+  /// will have, or by path. A relative path is taken from this process's current directory,
+  /// whatever directory the child gets.
+  explicit Command(std::string program);
+
+  /// A whole command line in the host's own manner: on Unix the text of `/bin/sh -c`, on Windows
+  /// what CreateProcess takes, whose first word is then searched for like a program's name.
+  static Command line(std::string text);
+
+  Command& argument(std::string text);
+  Command& arguments(std::vector<std::string> texts);
+
+  /// Where the child starts; this process's current directory if not given.
+  Command& workingDirectory(Path directory);
+
+  /// The child's variables, all of them; this process's if not given.
+  Command& environment(Environment variables);
+
+  /// The child stays in this process's group and on its console, so that Ctrl-C reaches it and it
+  /// may read the terminal. Killing it then ends the child alone, not what it started. Otherwise it
+  /// leads a group of its own.
+  Command& sharesTerminal();
+
+private:
+  friend class Process;
+
+  std::string program_;  // Of a line: the line.
+  bool isLine_ = false;
+  bool sharesTerminal_ = false;
+  std::vector<std::string> arguments_;
+  std::optional<Path> workingDirectory_;
+  std::optional<Environment> environment_;
+};
+
+/// What a child gets as one of its standard streams.
+class Stream {
+public:
+  /// This process's own; nothing at all (reads end, writes vanish) if this process has none.
+  static Stream inherited();
+  /// Reads end at once, writes vanish.
+  static Stream null();
+  /// A pipe whose other end `into` becomes, once the child has started. For output and error only.
+  static Stream pipe(Pipe& into);
+
+private:
+  friend class Process;
+  enum class Kind : unsigned char { Inherited, Null, Pipe };
+
+  Stream(Kind kind, Pipe* pipe) : kind_(kind), pipe_(pipe) {}
+
+  Kind kind_;
+  Pipe* pipe_;
+};
+
+/// The three streams of a child; inherited if not said otherwise.
+class Streams {
+public:
+  Streams& input(Stream stream);
+  Streams& output(Stream stream);
+  Streams& error(Stream stream);
+  /// Error goes where output goes, so that what is written to both stays in order.
+  Streams& errorToOutput();
+
+private:
+  friend class Process;
+
+  Stream input_ = Stream::inherited();
+  Stream output_ = Stream::inherited();
+  Stream error_ = Stream::inherited();
+  bool errorToOutput_ = false;
+};
+
+/// How a process ended.
+class ExitStatus {
+public:
+  /// It returned 0.
+  bool succeeded() const { return !signalled_ && value_ == 0; }
+
+  /// What it returned: all 32 bits on Windows, 8 on Unix; nothing if a signal ended it.
+  std::optional<std::uint32_t> code() const;
+
+  /// The signal that ended it; nothing on Windows, where exceptions end a process with their code.
+  std::optional<int> signal() const;
+
+  /// Whether `Process::kill` ended it.
+  bool wasKilled() const { return killed_; }
+
+  /// "exited with code 3", "was ended by signal 11 (Segmentation fault)", "was killed".
+  std::string describe() const;
+
+private:
+  friend class Process;
+
+  std::uint32_t value_ = 0;
+  bool signalled_ = false;
+  bool killed_ = false;
+};
+
+/// Completes when a child has ended; `Process::wait` then returns without waiting.
+class ExitWait : public Operation {
+public:
+  ExitWait() = default;
+};
+
+/// What `Process::capture` brings back.
+struct Captured {
+  std::optional<ExitStatus> status;  // Nothing: the deadline came and it was killed.
+  std::string output;                // Output and error in order, as far as they had arrived.
+};
+
+/// A child process. Destroying a running one kills it with all that it started and reaps it; every
+/// child is reaped exactly once, and no other child of this process ever is.
+///
+/// A child inherits no descriptor or handle but its three streams, no signal mask and no ignored
+/// signal. May be moved between threads, not used from two at once; different threads may start
+/// children at the same time.
+class Process {
+public:
+  /// Starts `command`. Throws if it cannot be started, naming the program and the reason: there is
+  /// no child then. On Windows a batch file is refused if its arguments cannot be carried through
+  /// cmd.exe exactly.
+  static Process start(const Command& command, const Streams& streams = {});
+
+  /// Runs `command` to its end and returns what it wrote; its input is empty. At `deadline` it is
+  /// killed with all that it started. Returns when the program has ended and nobody holds its
+  /// output any more, at the latest shortly after the program's end or at the deadline, although
+  /// something it left behind keeps its output open.
+  static Captured capture(const Command& command, Deadline deadline = kForever);
+
+  Process(Process&& other) noexcept;
+  Process& operator=(Process&& other) noexcept;
+  ~Process();
+
+  /// How it ended, or nothing if it still runs at `deadline`. The same answer every time once it
+  /// has ended.
+  std::optional<ExitStatus> wait(Deadline deadline);
+  ExitStatus wait();
+
+  /// Completes when it has ended. Nothing is reaped: call `wait` afterwards. The process may be
+  /// moved meanwhile but must not be destroyed.
+  void awaitExit(ExitWait& operation, Demuxer& demuxer, Completion completion);
+
+  /// Ends it at once, with all that it started: on Unix its process group, on Windows its job. What
+  /// left the group lives on (Unix). Without effect once it has ended and been waited for.
+  void kill();
+
+  /// What the system calls it, for messages.
+  std::uint64_t id() const { return static_cast<std::uint64_t>(id_); }
+
+  /// To be called first in `main`: reopens those of this process's standard streams that are closed
+  /// on nothing, so that no file opened later is taken for one of them. Without it everything works
+  /// as well as the streams do.
+  static void prepare();
+
+  /// The absolute path of the program that runs.
+  static Path executable();
+
+  /// The arguments after the program's name as `main` got them, as UTF-8: on Windows from the
+  /// system and not from `argv`, which lost what the code page does not have.
+  static std::vector<std::string> arguments(int argc, const char* const* argv);
+
+private:
+  struct Os;  // What lib/sys/platform/Process.cpp provides.
+
+  Process() = default;
+  void release() noexcept;
+
+  native::ProcessId id_ = 0;
+  native::Handle exit_ =
+      native::kNoHandle;  // Becomes ready when the child ends, where the system has that.
+  native::Handle tree_ =
+      native::kNoHandle;  // Ends the child and what it started, where that takes a handle.
+  bool leads_ = false;    // Whether it leads a group of its own.
+  bool killed_ = false;
+  bool ended_ = true;
+  ExitStatus status_;
+};
+
+}  // namespace sys

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstdint>
+
+#include "sys/Clock.hpp"
+#include "sys/Demuxer.hpp"
+#include "sys/Operation.hpp"
+
+namespace sys {
+
+/// Completes when a point on the steady clock has come: never early, at most about a millisecond
+/// late by itself. Timers complete in the order of their deadlines, and those of one deadline in
+/// the order they were started.
+class Timer : public Operation {
+public:
+  Timer() = default;
+
+  /// Starts it. A deadline that has passed completes at once (from the loop). `kForever` only ends
+  /// by `cancel`.
+  void start(Demuxer& demuxer, Deadline deadline, Completion completion);
+
+private:
+  friend class Demuxer;
+
+  Deadline deadline_{};
+  std::uint64_t sequence_ = 0;  // Of two equal deadlines the lower goes first.
+  Timer* child_ = nullptr;  // A pairing heap: first child, siblings through the Operation's links.
+};
+
+/// Brings a call from another thread into the loop. Starting it is the one thing any thread may do;
+/// a wake-up that is already under way is not repeated.
+class Post : public Operation {
+public:
+  Post() = default;
+  void start(Demuxer& demuxer, Completion completion);
+};
+
+}  // namespace sys

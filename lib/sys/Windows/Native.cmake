@@ -1,0 +1,10 @@
+# HANDLE and SOCKET are pointer-sized and share -1 as "none"; an operation holds its OVERLAPPED.
+include(CheckTypeSize)
+set(CMAKE_EXTRA_INCLUDE_FILES windows.h)
+check_type_size(OVERLAPPED SYS_OVERLAPPED LANGUAGE CXX)
+unset(CMAKE_EXTRA_INCLUDE_FILES)
+math(EXPR SYS_NATIVE_OPERATION_SIZE "${SYS_OVERLAPPED} + 16")
+set(SYS_NATIVE_HANDLE std::intptr_t)
+set(SYS_NATIVE_PROCESS_ID std::uint32_t)
+set(SYS_NATIVE_WINDOWS true)
+set(SYS_NATIVE_LIBRARIES ws2_32 shell32 advapi32)
