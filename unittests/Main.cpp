@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "Children.hpp"
+#include "FaultLoop.hpp"
+#include "Restrict.hpp"
 #include "sys/Process.hpp"
 
 int main(int argc, char** argv) {
@@ -14,5 +16,7 @@ int main(int argc, char** argv) {
     return runChild({arguments.begin() + 1, arguments.end()});
   }
   ::testing::InitGoogleTest(&argc, argv);
+  if (!sys::denySystemCalls()) return 1;
+  sys::FaultLoop::reportAtEnd();
   return RUN_ALL_TESTS();
 }
