@@ -105,6 +105,25 @@ static int awaitInterrupts(const Arguments&) {
   return hang({});
 }
 
+static int describeTerminal(const Arguments&) {
+  const sys::Terminal terminal = sys::Terminal::output();
+  say("interactive " + std::to_string(terminal.isInteractive()) + " color " +
+      std::to_string(terminal.hasColor()) + " width " + std::to_string(terminal.width()));
+  return 0;
+}
+
+// What no code page and no encoding would leave alone.
+static int writeBytes(const Arguments&) {
+  say("gr\u00fc\u00dfe\n\r\n\x1b[0m\xff");
+  return 0;
+}
+
+static int writeUntilFalse(const Arguments&) {
+  while (sys::Terminal::output().write("x\n")) {
+  }
+  return 0;
+}
+
 static int readToTheEnd(const Arguments&) {
   say(standardInputIsAtItsEnd() ? "end" : "more");
   return 0;
@@ -132,6 +151,9 @@ constexpr Role kRoles[] = {
     {"abort", abortNow},
     {"interrupts", awaitInterrupts},
     {"input", readToTheEnd},
+    {"terminal", describeTerminal},
+    {"write-bytes", writeBytes},
+    {"write-until-false", writeUntilFalse},
 };
 
 }  // namespace
