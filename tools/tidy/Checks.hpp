@@ -65,6 +65,9 @@ void checkSizes(const Tree& tree, Report& report);
 /// No virtual function, no public data, no exception specification in include/.
 void checkInterface(const Tree& tree, Report& report);
 
+/// Each public type of include/ has a comment before it.
+void checkTypeComments(const Tree& tree, Report& report);
+
 /// Only std::string is thrown in the library, and it is made in one place.
 void checkThrows(const Tree& tree, Report& report);
 

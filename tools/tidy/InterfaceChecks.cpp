@@ -71,6 +71,16 @@ void checkData(const Source& source, const Item& item, Report& report) {
   report.add(source, code[item.nameAt].line, item.qualified() + " is public data");
 }
 
+// A public type says what it is, in the line before it.
+void checkComment(const Source& source, const Item& item, Report& report) {
+  if (!item.isDefinition || item.access != Access::Public || item.name.empty()) return;
+  const std::size_t line = source.lineOf(item);
+  const bool hasComment = std::ranges::any_of(source.comments(), [&](const Token& comment) {
+    return comment.text.starts_with("///") && comment.line + 1 == line;
+  });
+  if (!hasComment) report.add(source, line, item.qualified() + " has no comment");
+}
+
 // A throw's operand may be a std::string made on the spot, or what a function of the same file
 // that returns one gives.
 bool throwsString(const Source& source, std::size_t index) {
@@ -99,6 +109,15 @@ void checkInterface(const Tree& tree, Report& report) {
     for (const Item& item : source.items()) {
       if (item.kind == ItemKind::Data) checkData(source, item, report);
       if (item.kind != ItemKind::Type) checkExceptionSpecification(source, item, report);
+    }
+  }
+}
+
+void checkTypeComments(const Tree& tree, Report& report) {
+  for (const Source& source : tree.sources()) {
+    if (tree.area(source) != Area::Interface) continue;
+    for (const Item& item : source.items()) {
+      if (item.kind == ItemKind::Type) checkComment(source, item, report);
     }
   }
 }

@@ -244,7 +244,8 @@ private:
     std::string qualification;
     for (std::size_t k = nameAt; k >= item.begin + 2 && at(k - 1, "::"); k -= 2) {
       if (!code_[k - 2].isIdentifier()) break;
-      qualification = code_[k - 2].text + (qualification.empty() ? "" : "::") + qualification;
+      if (!qualification.empty()) qualification.insert(0, "::");
+      qualification.insert(0, code_[k - 2].text);
     }
     if (!qualification.empty()) {
       item.scope += (item.scope.empty() ? "" : "::") + qualification;

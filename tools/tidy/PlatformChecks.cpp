@@ -66,11 +66,13 @@ bool hasOneArgument(const Tokens& code, std::size_t open) {
   return true;
 }
 
+// `std` of `std::x`, `::` of `::x`, nothing without a qualification.
 std::string_view qualification(const Tokens& code, std::size_t index) {
   if (index < 1 || !code[index - 1].is("::")) return {};
-  const bool isGlobal = index < 2 || !code[index - 2].isIdentifier() ||
-                        contains(kExpressionWords, code[index - 2].text);
-  return isGlobal ? std::string_view("::") : std::string_view(code[index - 2].text);
+  if (index < 2) return "::";
+  const Token& before = code[index - 2];
+  const bool isScope = before.isIdentifier() && !contains(kExpressionWords, before.text);
+  return isScope || before.is(">") ? std::string_view(before.text) : std::string_view("::");
 }
 
 // The name at `index` with its qualification, if it reaches the system; else nothing.

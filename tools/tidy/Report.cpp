@@ -25,11 +25,12 @@ std::vector<Violation> Report::take() {
 std::span<const Check> allChecks() {
   static constexpr Check kChecks[] = {checkIncludes,       checkPlatformIncludeIsLast,
                                       checkPlatformMacros, checkBypass,
-                                      checkInterface,      checkThrows,
-                                      checkLeavesDefine,   checkFirstLines,
-                                      checkLines,          checkComments,
-                                      checkReservedNames,  checkSizes,
-                                      checkUses,           checkSeams};
+                                      checkInterface,      checkTypeComments,
+                                      checkThrows,         checkLeavesDefine,
+                                      checkFirstLines,     checkLines,
+                                      checkComments,       checkReservedNames,
+                                      checkSizes,          checkUses,
+                                      checkSeams};
   return kChecks;
 }
 

@@ -43,6 +43,14 @@ TEST(TidyInterface, OnlyMovesAndAwaitablesHaveExceptionSpecifications) {
             "include/sys/A.hpp:11 include/sys/A.hpp:13 include/sys/A.hpp:15");
 }
 
+TEST(TidyTypeComments, ATypeSaysWhatItIs) {
+  EXPECT_EQ(
+      found(checkTypeComments, {{"include/sys/A.hpp",
+                                 "/// An A.\nclass A {\n  struct Os;\n  enum class K { X };\n};\n"
+                                 "struct B;\nclass C {\n};\n// D.\nenum class D { X };\n"}}),
+      "include/sys/A.hpp:7: C has no comment\ninclude/sys/A.hpp:10: D has no comment\n");
+}
+
 TEST(TidyThrows, OnlyStringsAreThrownAndMadeInOnePlace) {
   EXPECT_EQ(
       found(checkThrows, {{"lib/sys/Error.cpp",

@@ -79,7 +79,8 @@ TEST(TidyBypass, NamesakesAreLeftAlone) {
               "struct S {\n  std::optional<int> signal() const;\n  int system(int x);\n"
               "  void print() { sys::File::remove(p); status.signal(); list->remove(x); }\n};\n"
               "void g() {\n  std::erase(v, std::remove(v.begin(), v.end(), 1));\n"
-              "  std::exit(1);\n  std::abort();\n  ::testing::Init();\n  ::new (p) S;\n}\n"
+              "  std::exit(1);\n  std::abort();\n  int m = std::numeric_limits<int>::max();\n  "
+              "::testing::Init();\n  ::new (p) S;\n}\n"
               "bool remove(int x);\nvoid h() { remove(1); }\n"},
              {"tools/a/B.cpp", "// std::cout\nauto x = \"std::cout << getenv(\";\n"}}),
       "");
