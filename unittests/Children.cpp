@@ -59,9 +59,13 @@ static int hang(const Arguments&) {
   for (;;) std::this_thread::sleep_for(std::chrono::hours(1));
 }
 
-// Says that it is there, then runs until it is ended.
+// Says that it is there, then runs until it is ended, or for some seconds.
 static int sayAndHang(const Arguments& arguments) {
   say(arguments.size() > 1 ? arguments[1] : "here\n");
+  if (arguments.size() > 2) {
+    std::this_thread::sleep_for(std::chrono::seconds(std::stoi(arguments[2])));
+    return 0;
+  }
   return hang(arguments);
 }
 
@@ -70,7 +74,7 @@ static int sayAndHang(const Arguments& arguments) {
 static int leaveChild(const Arguments& arguments) {
   sys::Streams streams;
   streams.input(sys::Stream::null());
-  sys::Command command = childCommand("say-and-hang", {"grandchild\n"});
+  sys::Command command = childCommand("say-and-hang", {"grandchild\n", "10"});
   command.sharesTerminal();
   static sys::Process child = sys::Process::start(command, streams);
   if (arguments.size() > 1) child.wait();
