@@ -40,9 +40,15 @@ private:
   friend class Process;
   friend class Interrupt;
   struct State;
+  struct TimerHeap;
+  struct UnixOperation;
   struct Os;  // What lib/sys/platform/Demuxer.cpp provides.
 
-  void begin(Operation& operation, unsigned char kind, Completion completion);
+  bool begin(Operation& operation, unsigned char kind, Completion completion);
+  void abandon(Operation& operation) noexcept;
+  void unlink(Operation& operation) noexcept;
+  void post(Operation& operation) noexcept;
+  void collectPosts() noexcept;
   void finish(Operation& operation) noexcept;
   void deliver(Operation& operation);
   bool deliverReady();

@@ -62,6 +62,8 @@ protected:
   Operation() = default;
   ~Operation();
 
+  std::size_t transferred() const { return count_; }
+
 private:
   friend class Demuxer;
   enum class State : unsigned char { Idle, Waiting, Ready };

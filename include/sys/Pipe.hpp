@@ -17,7 +17,7 @@ public:
   Receive() = default;
 
   /// How many bytes it brought: at least 1 if the outcome is `Done`, else 0.
-  std::size_t count() const;
+  std::size_t count() const { return transferred(); }
 
 private:
   friend class Pipe;
@@ -52,7 +52,7 @@ public:
 
 private:
   friend class Process;
-  struct Os;  // What lib/sys/platform/Pipe.cpp provides.
+  explicit Pipe(native::Handle handle) noexcept : handle_(handle) {}
 
   native::Handle handle_ = native::kNoHandle;
   Demuxer* home_ = nullptr;

@@ -64,6 +64,7 @@ public:
 
 private:
   friend class Process;
+  friend class Streams;
   enum class Kind : unsigned char { Inherited, Null, Pipe };
 
   Stream(Kind kind, Pipe* pipe) : kind_(kind), pipe_(pipe) {}

@@ -22,11 +22,14 @@ public:
   void start(Demuxer& demuxer, Completion completion);
 
   /// What was asked for, after an outcome of `Done`.
-  InterruptKind kind() const;
+  InterruptKind kind() const { return what_; }
 
 private:
   friend class Demuxer;
   struct Os;  // What lib/sys/platform/Signals.cpp provides.
+  static void disarm(Interrupt& interrupt) noexcept;
+
+  InterruptKind what_ = InterruptKind::Keyboard;
 };
 
 }  // namespace sys

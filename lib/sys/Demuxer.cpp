@@ -1,0 +1,203 @@
+// lib/sys/Demuxer.cpp -- The loop: rounds of completions, timers and posts; waiting is the
+// platform's.
+#include "sys/Demuxer.hpp"
+
+#include <cstdlib>
+#include <memory>
+#include <utility>
+
+#include "DemuxerOs.hpp"
+#include "Error.hpp"
+#include "TimerHeap.hpp"
+#include "sys/Signals.hpp"
+
+namespace sys {
+
+// What failed, by OperationKind.
+static constexpr const char* kActions[] = {
+    "cannot receive from a pipe", "cannot wait for the end of a child", "cannot wait for a time",
+    "cannot deliver a post", "cannot wait for an interrupt"};
+
+// Timers and posts are the loop's own; the rest is linked in `State::waiting`.
+static bool waitsForSystem(unsigned char kind) {
+  return kind != static_cast<unsigned char>(OperationKind::Timer) &&
+         kind != static_cast<unsigned char>(OperationKind::Post);
+}
+
+Operation::~Operation() {
+  if (isPending()) std::abort();  // The loop would write into what is gone: see the header.
+}
+
+void Operation::cancel() {
+  if (state_ != State::Waiting || cancelled_) return;
+  cancelled_ = true;
+  if (kind_ == static_cast<unsigned char>(OperationKind::Timer)) {
+    Demuxer::TimerHeap::remove(*home_->state_, static_cast<Timer&>(*this));
+    outcome_ = Outcome::Cancelled;
+    home_->finish(*this);
+  } else {
+    Demuxer::Os::cancel(*home_, *this);
+  }
+}
+
+Outcome Operation::outcome() const try {
+  if (error_ != 0) fail("", action_, error_);
+  return outcome_;
+} catch (...) {
+  rethrowAsString();
+}
+
+Demuxer::Demuxer() try {
+  auto state = std::make_unique<State>();
+  Os::open(*state);
+  state_ = state.release();
+} catch (...) {
+  rethrowAsString();
+}
+
+Demuxer::~Demuxer() {
+  state_->closing = true;
+  for (;;) {
+    while (state_->timers != nullptr) state_->timers->cancel();
+    for (Operation* next = state_->waiting; next != nullptr;) {
+      Operation& operation = *std::exchange(next, next->next_);
+      operation.cancel();
+    }
+    state_->stopping = false;
+    if (state_->pending == 0) break;
+    if (!deliverReady()) Os::drain(*this);
+  }
+  Os::close(*state_);
+  delete state_;
+}
+
+// Returns whether to go on: not where the Demuxer is being destroyed, which ends the operation as
+// cancelled.
+bool Demuxer::begin(Operation& operation, unsigned char kind, Completion completion) {
+  if (operation.isPending()) {
+    fail("", "cannot start an operation", "it is still pending",
+         "Start it again from its completion, or use another one.");
+  }
+  operation.home_ = this;
+  operation.next_ = operation.previous_ = nullptr;
+  operation.completion_ = completion;
+  operation.action_ = kActions[kind];
+  operation.error_ = 0;
+  operation.count_ = 0;
+  operation.state_ = Operation::State::Waiting;
+  operation.outcome_ = Outcome::Done;
+  operation.kind_ = kind;
+  operation.cancelled_ = false;
+  ++state_->pending;
+  if (!waitsForSystem(kind)) return true;
+  operation.next_ = state_->waiting;
+  if (state_->waiting != nullptr) state_->waiting->previous_ = &operation;
+  state_->waiting = &operation;
+  if (!state_->closing) return true;
+  operation.outcome_ = Outcome::Cancelled;
+  finish(operation);
+  return false;
+}
+
+// Takes back a `begin` whose operation could not be started.
+void Demuxer::abandon(Operation& operation) noexcept {
+  unlink(operation);
+  operation.state_ = Operation::State::Idle;
+  --state_->pending;
+}
+
+void Demuxer::unlink(Operation& operation) noexcept {
+  if (operation.previous_ != nullptr) operation.previous_->next_ = operation.next_;
+  if (operation.next_ != nullptr) operation.next_->previous_ = operation.previous_;
+  if (state_->waiting == &operation) state_->waiting = operation.next_;
+}
+
+void Demuxer::finish(Operation& operation) noexcept {
+  if (waitsForSystem(operation.kind_)) unlink(operation);
+  operation.state_ = Operation::State::Ready;
+  operation.next_ = operation.previous_ = nullptr;
+  OperationQueue& ready = state_->ready;
+  (ready.last == nullptr ? ready.first : ready.last->next_) = &operation;
+  ready.last = &operation;
+}
+
+void Demuxer::deliver(Operation& operation) {
+  if (operation.kind_ == static_cast<unsigned char>(OperationKind::Interrupt)) {
+    Interrupt::disarm(static_cast<Interrupt&>(operation));
+  }
+  const Completion completion = operation.completion_;
+  operation.state_ = Operation::State::Idle;
+  --state_->pending;
+  completion();
+}
+
+void Demuxer::post(Operation& operation) noexcept {
+  std::atomic<Operation*>& posted = state_->posted;
+  operation.next_ = posted.load(std::memory_order_relaxed);
+  while (!posted.compare_exchange_weak(operation.next_, &operation, std::memory_order_release,
+                                       std::memory_order_relaxed)) {
+  }
+  if (!state_->wakeSent.exchange(true)) Os::wake(*state_);
+}
+
+void Demuxer::collectPosts() noexcept {
+  Operation* posted = state_->posted.exchange(nullptr, std::memory_order_acquire);
+  Operation* inOrder = nullptr;  // They come last first.
+  while (posted != nullptr) {
+    Operation* next = std::exchange(posted->next_, inOrder);
+    inOrder = std::exchange(posted, next);
+  }
+  while (inOrder != nullptr) finish(*std::exchange(inOrder, inOrder->next_));
+}
+
+// Delivers what is ready now, but nothing that becomes ready meanwhile: the platform gets its turn
+// between rounds.
+bool Demuxer::deliverReady() {
+  State& state = *state_;
+  collectPosts();
+  const Deadline now = std::chrono::steady_clock::now();
+  while (state.timers != nullptr && state.timers->deadline_ <= now) {
+    Timer& timer = *state.timers;
+    TimerHeap::remove(state, timer);
+    finish(timer);
+  }
+  if (state.round.first == nullptr) state.round = std::exchange(state.ready, {});
+  bool delivered = false;
+  while (state.round.first != nullptr && !state.stopping.load(std::memory_order_acquire)) {
+    Operation& operation = *state.round.first;
+    state.round.first = operation.next_;
+    delivered = true;
+    deliver(operation);
+  }
+  return delivered;
+}
+
+void Demuxer::run() { runUntil(kForever); }
+
+bool Demuxer::runUntil(Deadline deadline) {
+  State& state = *state_;
+  bool delivered = false;
+  for (bool expired = false;;) {
+    if (deliverReady()) delivered = true;
+    if (state.stopping.exchange(false)) return delivered;
+    if (state.pending == 0 || expired) return delivered;
+    const bool ready = state.ready.first != nullptr;
+    Deadline until = ready ? Deadline::min() : deadline;
+    if (state.timers != nullptr && state.timers->deadline_ < until) until = state.timers->deadline_;
+    try {
+      Os::wait(*this, until);
+    } catch (...) {
+      rethrowAsString();
+    }
+    expired = std::chrono::steady_clock::now() >= deadline;
+  }
+}
+
+void Demuxer::stop() {
+  state_->stopping.store(true, std::memory_order_release);
+  if (!state_->wakeSent.exchange(true)) Os::wake(*state_);
+}
+
+}  // namespace sys
+
+#include "platform/Demuxer.cpp"

@@ -1,0 +1,49 @@
+#pragma once
+
+#include "DemuxerState.hpp"
+#include "sys/Clock.hpp"
+#include "sys/Native.hpp"
+#include "sys/Pipe.hpp"
+#include "sys/Signals.hpp"
+
+namespace sys {
+
+/// What a platform must provide for Demuxer.cpp. Operations between `start…` and their end are in
+/// `State::waiting`; the platform ends one by setting `count_`, `outcome_` or `error_` and calling
+/// `end`.
+struct Demuxer::Os {
+  /// Makes `state.platform`: the set of what is waited for, and the means to wake a waiter.
+  static void open(State& state);
+  static void close(State& state) noexcept;
+
+  /// Starts to receive from the pipe, into `operation`'s buffer; may end it at once. `known`: the
+  /// pipe was used with this Demuxer before.
+  static void startReceive(Demuxer& demuxer, Receive& operation, native::Handle pipe, bool known);
+
+  /// Starts to wait for the end of a child.
+  static void startExitWait(Demuxer& demuxer, Operation& operation, native::ProcessId id,
+                            native::Handle exit);
+
+  /// Starts to wait for what `Interrupt::Os::arm` returned; its end sets `what_`.
+  static void startInterrupt(Demuxer& demuxer, Interrupt& operation, native::Handle source);
+
+  /// Ends a waiting operation as cancelled, now or, where the system has to give it back first,
+  /// during a later `wait`.
+  static void cancel(Demuxer& demuxer, Operation& operation) noexcept;
+
+  /// Waits until something ends, `wake` is called or `deadline` comes, and ends what can be ended.
+  /// Resets `state.wakeSent` when it has seen a wake-up.
+  static void wait(Demuxer& demuxer, Deadline deadline);
+
+  /// Makes a `wait` return, this one or the next. From any thread.
+  static void wake(State& state) noexcept;
+
+  /// Called by the destructor after everything was cancelled: returns when the system has given all
+  /// operations back.
+  static void drain(Demuxer& demuxer) noexcept;
+
+  /// For the platform: the operation has ended.
+  static void end(Demuxer& demuxer, Operation& operation) noexcept { demuxer.finish(operation); }
+};
+
+}  // namespace sys

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+#include "sys/Demuxer.hpp"
+#include "sys/Timer.hpp"
+
+namespace sys {
+
+/// What an operation is, for those who carry it out.
+enum class OperationKind : unsigned char { Receive, ExitWait, Timer, Post, Interrupt };
+
+/// A first-in-first-out list through the operations' own links.
+struct OperationQueue {
+  Operation* first = nullptr;
+  Operation* last = nullptr;
+};
+
+/// What a Demuxer knows; the platform's part is behind `platform`.
+struct Demuxer::State {
+  OperationQueue ready;  // Ended, to be delivered in the next round.
+  OperationQueue
+      round;  // Being delivered; not empty between runs only after an exception or a stop.
+  Operation* waiting = nullptr;  // With the platform, linked both ways.
+  Timer* timers = nullptr;       // A pairing heap: the root ends first.
+  std::uint64_t sequence = 0;    // Of the timer started last.
+  std::atomic<std::size_t> pending{0};
+  std::atomic<Operation*> posted{nullptr};  // From any thread, last first.
+  std::atomic<bool> wakeSent{false};        // A wake-up is under way: no second one is needed.
+  std::atomic<bool> stopping{false};
+  bool closing = false;
+  void* platform = nullptr;
+};
+
+}  // namespace sys

@@ -1,0 +1,360 @@
+// lib/sys/Process.cpp -- Checks and resolves commands, owns children, and captures what they write.
+#include "sys/Process.hpp"
+
+#include <utility>
+
+#include "DemuxerOs.hpp"
+#include "Error.hpp"
+#include "PipeOs.hpp"
+#include "ProcessOs.hpp"
+#include "sys/Directory.hpp"
+
+namespace sys {
+
+Command::Command(std::string program) try : program_(std::move(program)) {
+  if (program_.empty()) fail("", "cannot run a command", "its program has no name");
+  refuseNul(program_, "a program's name");
+} catch (...) {
+  rethrowAsString();
+}
+
+Command Command::line(std::string text) try {
+  Command command(std::move(text));
+  command.isLine_ = true;
+  return command;
+} catch (...) {
+  rethrowAsString();
+}
+
+Command& Command::argument(std::string text) try {
+  if (isLine_) fail(program_, "cannot add an argument", "this is a whole command line");
+  refuseNul(text, "an argument");
+  arguments_.push_back(std::move(text));
+  return *this;
+} catch (...) {
+  rethrowAsString();
+}
+
+Command& Command::arguments(std::vector<std::string> texts) try {
+  for (std::string& text : texts) argument(std::move(text));
+  return *this;
+} catch (...) {
+  rethrowAsString();
+}
+
+Command& Command::workingDirectory(Path directory) {
+  workingDirectory_ = std::move(directory);
+  return *this;
+}
+
+Command& Command::environment(Environment variables) {
+  environment_ = std::move(variables);
+  return *this;
+}
+
+Command& Command::sharesTerminal() {
+  sharesTerminal_ = true;
+  return *this;
+}
+
+Stream Stream::inherited() { return {Kind::Inherited, nullptr}; }
+Stream Stream::null() { return {Kind::Null, nullptr}; }
+Stream Stream::pipe(Pipe& into) { return {Kind::Pipe, &into}; }
+
+Streams& Streams::input(Stream stream) try {
+  if (stream.kind_ == Stream::Kind::Pipe) {
+    fail("", "cannot give a child a pipe as its input", "a Pipe can only be read from");
+  }
+  input_ = stream;
+  return *this;
+} catch (...) {
+  rethrowAsString();
+}
+
+Streams& Streams::output(Stream stream) {
+  output_ = stream;
+  return *this;
+}
+
+Streams& Streams::error(Stream stream) {
+  error_ = stream;
+  errorToOutput_ = false;
+  return *this;
+}
+
+Streams& Streams::errorToOutput() {
+  errorToOutput_ = true;
+  return *this;
+}
+
+std::optional<std::uint32_t> ExitStatus::code() const {
+  if (signalled_) return std::nullopt;
+  return value_;
+}
+
+std::optional<int> ExitStatus::signal() const {
+  if (!signalled_) return std::nullopt;
+  return static_cast<int>(value_);
+}
+
+std::string ExitStatus::describe() const try {
+  if (killed_) return "was killed";
+  if (!signalled_) return "exited with code " + std::to_string(value_);
+  const int number = static_cast<int>(value_);
+  return "was ended by signal " + std::to_string(number) + " (" + describeSignal(number) + ")";
+} catch (...) {
+  rethrowAsString();
+}
+
+ExitStatus Process::Os::exited(std::uint32_t code) {
+  ExitStatus status;
+  status.value_ = code;
+  return status;
+}
+
+ExitStatus Process::Os::signalled(int signal) {
+  ExitStatus status;
+  status.value_ = static_cast<std::uint32_t>(signal);
+  status.signalled_ = true;
+  return status;
+}
+
+// The absolute path of the program, found where the child would look.
+static std::string resolveProgram(const std::string& name, const Environment& variables) {
+  const std::optional<Path> found = variables.findProgram(name);
+  if (!found) {
+    const bool isPath = Path(name).name().size() != name.size();
+    fail(name, "cannot start this program",
+         isPath ? "there is no such program" : "it is in none of the directories of PATH",
+         "Check the spelling, or install it.");
+  }
+  return found->isAbsolute() ? found->text() : Directory::current().join(*found).text();
+}
+
+namespace {
+
+// The pipes of a child that is being started: the child's ends, which this process drops once it
+// runs, and ours.
+struct ChildPipes {
+  OwnedHandle theirs[3];
+  OwnedHandle ours[3];
+};
+
+}  // namespace
+
+Launch Process::Os::resolve(const Command& command) {
+  Launch launch;
+  launch.environment = command.environment_ ? *command.environment_ : Environment::current();
+  launch.directory = command.workingDirectory_;
+  launch.sharesTerminal = command.sharesTerminal_;
+  if (command.isLine_) {
+    resolveLine(launch, command.program_);
+  } else {
+    launch.program = resolveProgram(command.program_, launch.environment);
+    launch.arguments.reserve(command.arguments_.size() + 1);
+    launch.arguments.push_back(command.program_);
+    launch.arguments.insert(launch.arguments.end(), command.arguments_.begin(),
+                            command.arguments_.end());
+  }
+  return launch;
+}
+
+Process Process::start(const Command& command, const Streams& streams) try {
+  Launch launch = Os::resolve(command);
+  ChildPipes pipes;
+  const Stream* wanted[3] = {&streams.input_, &streams.output_, &streams.error_};
+  for (int i = 0; i < 3; ++i) {
+    ChildStream& stream = launch.streams[i];
+    if (i == 2 && streams.errorToOutput_) {
+      stream = launch.streams[1];
+      if (stream.kind == ChildStream::Kind::Inherited) stream.kind = ChildStream::Kind::Output;
+    } else if (wanted[i]->kind_ == Stream::Kind::Null) {
+      stream.kind = ChildStream::Kind::Null;
+    } else if (wanted[i]->kind_ == Stream::Kind::Pipe) {
+      PipeEnds ends = openPipe();
+      pipes.theirs[i] = std::move(ends.theirs);
+      pipes.ours[i] = std::move(ends.ours);
+      stream = {ChildStream::Kind::Handle, pipes.theirs[i].get()};
+    }
+  }
+  Process process;
+  Os::start(process, launch);
+  process.ended_ = false;
+  process.leads_ = !launch.sharesTerminal;
+  for (int i = 0; i < 3; ++i) {
+    if (pipes.ours[i]) *wanted[i]->pipe_ = Pipe(pipes.ours[i].release());
+  }
+  return process;
+} catch (...) {
+  rethrowAsString();
+}
+
+Process::Process(Process&& other) noexcept { *this = std::move(other); }
+
+Process& Process::operator=(Process&& other) noexcept {
+  if (this == &other) return *this;
+  release();
+  id_ = other.id_;
+  exit_ = std::exchange(other.exit_, native::kNoHandle);
+  tree_ = std::exchange(other.tree_, native::kNoHandle);
+  leads_ = other.leads_;
+  killed_ = other.killed_;
+  ended_ = std::exchange(other.ended_, true);
+  status_ = other.status_;
+  return *this;
+}
+
+Process::~Process() { release(); }
+
+void Process::release() noexcept {
+  if (!ended_) {
+    try {
+      kill();
+      Os::reap(*this);
+    } catch (...) {
+      // Somebody else took its status: it is reaped, which is all that is left to do.
+    }
+  }
+  Os::release(*this);
+  ended_ = true;
+}
+
+std::optional<ExitStatus> Process::wait(Deadline deadline) try {
+  if (ended_) return status_;
+  if (!Os::awaitEnd(*this, deadline)) return std::nullopt;
+  ended_ = true;  // Whatever reaping brings: it is not tried twice.
+  status_ = Os::reap(*this);
+  status_.killed_ = killed_ && !status_.succeeded();
+  Os::release(*this);
+  return status_;
+} catch (...) {
+  rethrowAsString();
+}
+
+ExitStatus Process::wait() { return *wait(kForever); }
+
+void Process::awaitExit(ExitWait& operation, Demuxer& demuxer, Completion completion) try {
+  if (!demuxer.begin(operation, static_cast<unsigned char>(OperationKind::ExitWait), completion)) {
+    return;
+  }
+  try {
+    if (ended_) {
+      demuxer.finish(operation);
+    } else {
+      Demuxer::Os::startExitWait(demuxer, operation, id_, exit_);
+    }
+  } catch (...) {
+    demuxer.abandon(operation);
+    throw;
+  }
+} catch (...) {
+  rethrowAsString();
+}
+
+void Process::kill() {
+  if (ended_) return;
+  killed_ = true;
+  Os::kill(*this);
+}
+
+void Process::prepare() try { Os::prepare(); } catch (...) {
+  rethrowAsString();
+}
+
+Path Process::executable() try { return Os::executable(); } catch (...) {
+  rethrowAsString();
+}
+
+std::vector<std::string> Process::arguments(int argc, const char* const* argv) try {
+  return Os::arguments(argc, argv);
+} catch (...) {
+  rethrowAsString();
+}
+
+namespace {
+
+// How long what a child left behind may keep its output open after its end.
+constexpr std::chrono::milliseconds kGrace{100};
+
+// One capture: reads until the end of the output, the end of the child plus a grace, or the
+// deadline.
+class Capture {
+public:
+  Capture(const Command& command, Deadline deadline) {
+    Streams streams;
+    streams.input(Stream::null()).output(Stream::pipe(pipe_)).errorToOutput();
+    child_.emplace(Process::start(command, streams));
+    timer_.start(demuxer_, deadline, Completion::to<&Capture::deadlineCame>(*this));
+    child_->awaitExit(exit_, demuxer_, Completion::to<&Capture::childEnded>(*this));
+    receiveMore();
+  }
+
+  Captured run() {
+    running_ = true;
+    try {
+      demuxer_.run();
+    } catch (...) {
+      running_ = false;
+      throw;
+    }
+    return std::move(captured_);
+  }
+
+private:
+  void receiveMore() {
+    pipe_.receive(receive_, demuxer_, buffer_, Completion::to<&Capture::outputArrived>(*this));
+  }
+
+  void outputArrived() {
+    if (!running_) return;
+    if (receive_.outcome() == Outcome::Done) {
+      captured_.output.append(buffer_, receive_.count());
+      receiveMore();
+    } else {
+      outputEnded_ = true;
+      grace_.cancel();
+    }
+  }
+
+  void childEnded() {
+    if (!running_ || exit_.outcome() == Outcome::Cancelled) return;
+    captured_.status = child_->wait();
+    timer_.cancel();
+    if (outputEnded_) return;
+    grace_.start(demuxer_, std::chrono::steady_clock::now() + kGrace,
+                 Completion::to<&Capture::graceEnded>(*this));
+  }
+
+  void deadlineCame() {
+    if (!running_ || timer_.outcome() == Outcome::Cancelled) return;
+    child_->kill();
+    exit_.cancel();
+    receive_.cancel();
+  }
+
+  void graceEnded() { receive_.cancel(); }
+
+  Captured captured_;
+  std::optional<Process> child_;
+  Pipe pipe_;
+  char buffer_[16384];
+  bool running_ = false;  // Otherwise what is delivered only empties the loop.
+  bool outputEnded_ = false;
+  Receive receive_;
+  ExitWait exit_;
+  Timer timer_;
+  Timer grace_;
+  Demuxer demuxer_;  // Destroyed first: it delivers what is left.
+};
+
+}  // namespace
+
+Captured Process::capture(const Command& command, Deadline deadline) try {
+  return Capture(command, deadline).run();
+} catch (...) {
+  rethrowAsString();
+}
+
+}  // namespace sys
+
+#include "platform/Process.cpp"

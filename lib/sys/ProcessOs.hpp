@@ -1,0 +1,67 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "Handle.hpp"
+#include "sys/Process.hpp"
+
+namespace sys {
+
+/// One standard stream of a child, as the platform gets it.
+struct ChildStream {
+  // Output: this process's own output, for a child's error.
+  enum class Kind : unsigned char { Inherited, Output, Null, Handle };
+
+  Kind kind = Kind::Inherited;
+  native::Handle handle = native::kNoHandle;  // Of kind Handle; stays the caller's.
+};
+
+/// A command, checked and resolved.
+struct Launch {
+  std::string program;                 // Absolute; empty for a line on Windows.
+  std::vector<std::string> arguments;  // With the program's name in front; of a line: nothing.
+  std::string line;                    // Of a line on Windows.
+  Environment environment;
+  std::optional<Path> directory;
+  ChildStream streams[3];
+  bool sharesTerminal = false;
+};
+
+/// The words for a signal, "Segmentation fault"; the platform's.
+std::string describeSignal(int signal);
+
+/// What a platform must provide for Process.cpp.
+struct Process::Os {
+  /// Turns a command line in the host's own manner into something to launch: the shell on Unix, on
+  /// Windows the line with its program.
+  static void resolveLine(Launch& launch, const std::string& line);
+
+  /// Starts the child and fills in `id_`, `exit_` and `tree_`. Throws with the program's name if
+  /// there is no child.
+  static void start(Process& process, const Launch& launch);
+
+  /// Whether the child has ended, at `deadline` at the latest.
+  static bool awaitEnd(const Process& process, Deadline deadline);
+
+  /// Waits for the child's end and takes its status, which gives its name back to the system.
+  static ExitStatus reap(const Process& process);
+
+  /// Ends the child's whole tree at once; of a child that shares the terminal, the child.
+  static void kill(const Process& process) noexcept;
+
+  /// Closes what `start` filled in.
+  static void release(Process& process) noexcept;
+
+  static void prepare();
+  static Path executable();
+  static std::vector<std::string> arguments(int argc, const char* const* argv);
+
+  // For the platform, from Process.cpp.
+  static Launch resolve(const Command& command);
+  static ExitStatus exited(std::uint32_t code);
+  static ExitStatus signalled(int signal);
+};
+
+}  // namespace sys

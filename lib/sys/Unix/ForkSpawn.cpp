@@ -1,0 +1,70 @@
+// lib/sys/Unix/ForkSpawn.cpp -- fork, and a pipe that closes by itself when the program has begun.
+#pragma once
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "Handle.hpp"
+#include "PipeOs.hpp"
+#include "Unix/Spawn.hpp"
+#include "Unix/SpawnChild.cpp"
+#include "Unix/Unix.hpp"
+
+namespace sys {
+
+// Where Unixes differ; see platform/Cloexec.cpp.
+static int openCloexecPipe(int (&ends)[2]);
+
+namespace posix {
+
+// Waits until the child has become the program (the pipe closes) or says why not.
+static SpawnFailure readFailure(int reader) {
+  SpawnFailure failure;
+  std::size_t size = 0;
+  while (size < sizeof failure) {
+    char* at = reinterpret_cast<char*>(&failure) + size;
+    const ssize_t count =
+        retryOnInterrupt([&] { return ::read(reader, at, sizeof failure - size); });
+    if (count <= 0) return {};
+    size += static_cast<std::size_t>(count);
+  }
+  return failure;
+}
+
+// A child that reported failure ends at once.
+static void reapFailed(pid_t id) {
+  int status = 0;
+  retryOnInterrupt([&] { return ::waitpid(id, &status, 0); });
+}
+
+Spawned spawnByFork(const SpawnPlan& plan) {
+  int ends[2];
+  if (openCloexecPipe(ends) == -1)
+    fail(plan.program, "cannot start this program", lastSystemCode());
+  OwnedHandle reader(ends[0]);
+  OwnedHandle writer(ends[1]);
+  Spawned child;
+  child.id = ::fork();
+  if (child.id == -1) {
+    child.failure = {SpawnStep::None, errno};
+    return child;
+  }
+  if (child.id == 0) {
+    const SpawnFailure failure = becomeProgram(plan, SpawnDescriptors::CloseOnExec);
+    [[maybe_unused]] const ssize_t told = ::write(writer.get(), &failure, sizeof failure);
+    ::_exit(127);
+  }
+  writer.reset();
+  child.failure = readFailure(reader.get());
+  if (child.failure.step != SpawnStep::None) {
+    reapFailed(child.id);
+    child.id = -1;
+  }
+  return child;
+}
+
+}  // namespace posix
+
+}  // namespace sys
+
+#include "platform/Cloexec.cpp"

@@ -1,0 +1,166 @@
+// lib/sys/Unix/Process.cpp -- Children are named by a number that stays theirs until they are
+// reaped.
+#include "ProcessOs.hpp"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstring>
+#include <utility>
+
+#include "Unix/Spawn.hpp"
+#include "Unix/Unix.hpp"
+
+namespace sys {
+
+// Where Unixes differ; see platform/ChildExit.cpp and platform/ExecutablePath.cpp.
+namespace posix {
+static int openChildExit(pid_t id);
+static bool awaitChildExit(pid_t id, int exit, Deadline deadline);
+static Path executablePath();
+}  // namespace posix
+
+void Process::Os::resolveLine(Launch& launch, const std::string& line) {
+  launch.program = "/bin/sh";
+  launch.arguments = {"sh", "-c", line};
+}
+
+namespace {
+
+// The texts as exec takes them: pointers that end with a null.
+std::vector<char*> pointersTo(const std::vector<std::string>& texts) {
+  std::vector<char*> pointers;
+  pointers.reserve(texts.size() + 1);
+  for (const std::string& text : texts) pointers.push_back(const_cast<char*>(text.c_str()));
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
+int descriptorFor(const ChildStream& stream, int number) {
+  switch (stream.kind) {
+    case ChildStream::Kind::Inherited:
+      return number;
+    case ChildStream::Kind::Output:
+      return 1;
+    case ChildStream::Kind::Handle:
+      return stream.handle;
+    case ChildStream::Kind::Null:
+      break;
+  }
+  return -1;
+}
+
+// The signals that stay ignored through exec and must not.
+sigset_t ignoredSignals() {
+  sigset_t ignored;
+  ::sigemptyset(&ignored);
+  for (int number = 1; number < NSIG; ++number) {
+    struct sigaction action = {};
+    if (::sigaction(number, nullptr, &action) == 0 && action.sa_handler == SIG_IGN) {
+      ::sigaddset(&ignored, number);
+    }
+  }
+  return ignored;
+}
+
+// Keeps all signals away from this thread, so that no handler runs in a child that shares its
+// memory.
+class SignalsBlocked {
+public:
+  SignalsBlocked() {
+    sigset_t all;
+    ::sigfillset(&all);
+    ::pthread_sigmask(SIG_SETMASK, &all, &before_);
+  }
+  SignalsBlocked(const SignalsBlocked&) = delete;
+  SignalsBlocked& operator=(const SignalsBlocked&) = delete;
+  ~SignalsBlocked() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+
+private:
+  sigset_t before_;
+};
+
+[[noreturn]] void failToStart(const Launch& launch, const posix::SpawnFailure& failure) {
+  switch (failure.step) {
+    case posix::SpawnStep::Directory:
+      fail(launch.directory->text(), "cannot start '" + launch.program + "' in this directory",
+           failure.error);
+    case posix::SpawnStep::Streams:
+      fail(launch.program, "cannot set up the streams of this program", failure.error);
+    default:
+      fail(launch.program, "cannot start this program", failure.error);
+  }
+}
+
+}  // namespace
+
+void Process::Os::start(Process& process, const Launch& launch) {
+  const std::vector<char*> arguments = pointersTo(launch.arguments);
+  const std::vector<char*> environment = pointersTo(launch.environment.entries());
+  posix::SpawnPlan plan{};
+  plan.program = launch.program.c_str();
+  plan.arguments = arguments.data();
+  plan.environment = environment.data();
+  plan.directory = launch.directory ? launch.directory->text().c_str() : nullptr;
+  for (int i = 0; i < 3; ++i) plan.streams[i] = descriptorFor(launch.streams[i], i);
+  plan.leads = !launch.sharesTerminal;
+  plan.ignored = ignoredSignals();
+
+  posix::Spawned child;
+  {
+    const SignalsBlocked blocked;
+    child = posix::spawn(plan);
+  }
+  if (child.id == -1) failToStart(launch, child.failure);
+  process.id_ = child.id;
+  process.exit_ = child.exit != -1 ? child.exit : posix::openChildExit(child.id);
+}
+
+bool Process::Os::awaitEnd(const Process& process, Deadline deadline) {
+  return posix::awaitChildExit(process.id_, process.exit_, deadline);
+}
+
+ExitStatus Process::Os::reap(const Process& process) {
+  int status = 0;
+  if (posix::retryOnInterrupt([&] { return ::waitpid(process.id_, &status, 0); }) == -1) {
+    fail("process " + std::to_string(process.id_), "cannot tell how it ended", lastSystemCode());
+  }
+  if (WIFSIGNALED(status)) return signalled(WTERMSIG(status));
+  return exited(static_cast<std::uint32_t>(WEXITSTATUS(status)));
+}
+
+// The number is the child's until it is reaped, and so is its group's.
+void Process::Os::kill(const Process& process) noexcept {
+  if (process.leads_) ::kill(-process.id_, SIGKILL);
+  ::kill(process.id_, SIGKILL);
+}
+
+void Process::Os::release(Process& process) noexcept {
+  OwnedHandle(std::exchange(process.exit_, native::kNoHandle)).reset();
+}
+
+void Process::Os::prepare() {
+  // The lowest free number is taken: opening until one is above 2 fills every gap.
+  for (int descriptor = 0; descriptor <= 2;) {
+    descriptor = posix::retryOnInterrupt([] { return ::open("/dev/null", O_RDWR | O_NOCTTY); });
+    if (descriptor == -1) fail("/dev/null", "cannot open it", lastSystemCode());
+    if (descriptor > 2) ::close(descriptor);
+  }
+}
+
+Path Process::Os::executable() { return posix::executablePath(); }
+
+std::vector<std::string> Process::Os::arguments(int argc, const char* const* argv) {
+  if (argc < 1) return {};
+  return {argv + 1, argv + argc};
+}
+
+std::string describeSignal(int signal) { return ::strsignal(signal); }
+
+}  // namespace sys
+
+#include "platform/ChildExit.cpp"
+#include "platform/ExecutablePath.cpp"
+#include "platform/Spawn.cpp"

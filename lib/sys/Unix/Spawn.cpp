@@ -1,0 +1,11 @@
+// lib/sys/Unix/Spawn.cpp -- fork is all that POSIX has for a child with a group, a directory and no
+// foreign descriptor.
+#include "Unix/Spawn.hpp"
+
+namespace sys::posix {
+
+Spawned spawn(const SpawnPlan& plan) { return spawnByFork(plan); }
+
+}  // namespace sys::posix
+
+#include "Unix/ForkSpawn.cpp"

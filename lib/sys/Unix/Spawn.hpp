@@ -1,0 +1,64 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <csignal>
+#include <span>
+
+#include "sys/Native.hpp"
+
+namespace sys::posix {
+
+/// Everything a new child does before it becomes the program, prepared so that it neither allocates
+/// nor locks.
+struct SpawnPlan {
+  const char* program;
+  char* const* arguments;
+  char* const* environment;
+  const char* directory;  // Null: stays.
+  int streams[3];         // What becomes 0, 1 and 2; -1 is /dev/null.
+  bool leads;             // In a group of its own.
+  sigset_t
+      ignored;  // What this process ignores, or handles where that has to be undone one by one.
+};
+
+/// Where a child could not go on.
+enum class SpawnStep : int {
+  None,
+  Unshare,
+  Group,
+  Directory,
+  Streams,
+  Execute,
+};
+
+/// The answer of a child that did not become the program.
+struct SpawnFailure {
+  SpawnStep step = SpawnStep::None;
+  int error = 0;
+};
+
+/// How the child leaves this process's descriptors behind.
+enum class SpawnDescriptors : unsigned char {
+  Unshare,      // They are shared with the parent: taken apart before the first is touched.
+  Close,        // They are copies: all but the three are closed.
+  CloseOnExec,  // As `Close`, but one is still needed to report failure.
+};
+
+/// What the child runs. Returns only if it did not become the program.
+SpawnFailure becomeProgram(const SpawnPlan& plan, SpawnDescriptors descriptors) noexcept;
+
+/// A started child, or why there is none.
+struct Spawned {
+  pid_t id = -1;
+  int exit = -1;  // See ChildExit.cpp.
+  SpawnFailure failure;
+};
+
+/// Starts a child by fork, which costs time in proportion to this process's memory.
+Spawned spawnByFork(const SpawnPlan& plan);
+
+/// Starts a child by the platform's best means; see platform/Spawn.cpp.
+Spawned spawn(const SpawnPlan& plan);
+
+}  // namespace sys::posix

@@ -1,0 +1,79 @@
+// lib/sys/Unix/SpawnChild.cpp -- Between fork and exec: only what is safe in a signal handler, in
+// memory that may still be the parent's.
+#pragma once
+
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "Unix/Spawn.hpp"
+
+namespace sys::posix {
+
+// Where Unixes differ; see platform/CloseDescriptors.cpp and platform/DefaultSignal.cpp.
+static int unshareDescriptors(unsigned first);  // Keeps those below `first`.
+static int closeDescriptors(unsigned first, bool onExec);
+static void setDefaultSignal(int number);
+
+// Moves what is to become a stream out of the way of the three numbers themselves.
+static bool liftStream(int& source, int number) {
+  if (source < 0 || source > 2 || source == number) return true;
+  source = ::fcntl(source, F_DUPFD_CLOEXEC, 3);
+  return source != -1;
+}
+
+static bool putStream(int source, int number) {
+  if (source == number) return ::fcntl(number, F_SETFD, 0) != -1;
+  if (source != -1) return ::dup2(source, number) != -1;
+  const int null = ::open("/dev/null", number == 0 ? O_RDONLY : O_WRONLY);
+  if (null == -1 || null == number) return null == number;
+  const bool done = ::dup2(null, number) != -1;
+  ::close(null);
+  return done;
+}
+
+static bool putStreams(const SpawnPlan& plan) {
+  int sources[3] = {plan.streams[0], plan.streams[1], plan.streams[2]};
+  for (int i = 0; i < 3; ++i) {
+    // What this process has not open itself is nothing to the child.
+    if (sources[i] >= 0 && ::fcntl(sources[i], F_GETFD) == -1) sources[i] = -1;
+    if (!liftStream(sources[i], i)) return false;
+  }
+  for (int i = 0; i < 3; ++i) {
+    if (!putStream(sources[i], i)) return false;
+  }
+  return true;
+}
+
+SpawnFailure becomeProgram(const SpawnPlan& plan, SpawnDescriptors descriptors) noexcept {
+  if (descriptors == SpawnDescriptors::Unshare) {
+    const int highest = std::max({2, plan.streams[0], plan.streams[1], plan.streams[2]});
+    if (unshareDescriptors(static_cast<unsigned>(highest) + 1) == -1) {
+      return {SpawnStep::Unshare, errno};
+    }
+  }
+  for (int number = 1; number < NSIG; ++number) {
+    if (::sigismember(&plan.ignored, number) == 1) setDefaultSignal(number);
+  }
+  if (plan.leads && ::setpgid(0, 0) == -1) return {SpawnStep::Group, errno};
+  if (plan.directory != nullptr && ::chdir(plan.directory) == -1) {
+    return {SpawnStep::Directory, errno};
+  }
+  if (!putStreams(plan)) return {SpawnStep::Streams, errno};
+  if (closeDescriptors(3, descriptors == SpawnDescriptors::CloseOnExec) == -1) {
+    return {SpawnStep::Streams, errno};
+  }
+  sigset_t none;
+  ::sigemptyset(&none);
+  ::sigprocmask(SIG_SETMASK, &none, nullptr);
+  ::execve(plan.program, plan.arguments, plan.environment);
+  return {SpawnStep::Execute, errno};
+}
+
+}  // namespace sys::posix
+
+#include "platform/CloseDescriptors.cpp"
+#include "platform/DefaultSignal.cpp"
