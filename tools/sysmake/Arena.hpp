@@ -78,15 +78,13 @@ public:
   const T& back() const { return data_[size_ - 1]; }
   std::span<const T> span() const { return {data_, size_}; }
 
+  void reserve(Arena& arena, std::size_t capacity) {
+    if (capacity > capacity_) grow(arena, capacity);
+  }
+
   void push(Arena& arena, const T& value) {
     if (size_ == capacity_) grow(arena, size_ + 1);
     data_[size_++] = value;
-  }
-
-  /// Exactly `values`, with no room to spare.
-  void assign(Arena& arena, std::span<const T> values) {
-    size_ = 0;
-    insert(arena, 0, values);
   }
 
   /// Inserts `values` before the element at `index`.

@@ -41,7 +41,7 @@ struct Rule {
   ArenaList<RuleBinding> bindings;
 
   /// Nothing if the rule does not say.
-  const Text* find(std::string_view binding) const;
+  const RuleBinding* find(std::string_view binding) const;
 };
 
 struct Binding {
@@ -162,12 +162,12 @@ public:
   const Scope& rootScope() const { return scopes_.front(); }
   Scope& addScope(const Scope& parent) { return scopes_.emplace_back(&parent); }
 
-  /// The node of a canonical path, made if there is none. `path` must live as long as the graph
-  /// (`Arena::keep`, `keep`).
+  /// The node of a canonical path, made if there is none. `path` must live as long as the graph.
   Node* node(std::string_view path, std::uint64_t slashBits);
-  /// The node of a path as a tool or a user spells it, made if there is none. Throws for an empty
-  /// one.
+  /// The node of a path as somebody spells it, made if there is none. Throws for an empty one.
   Node* nodeOf(std::string_view spelling);
+  /// The same for a spelling that lives as long as the graph.
+  Node* nodeOfKept(std::string_view spelling);
   /// Nothing if no node has this canonical path.
   Node* find(std::string_view path) const;
   /// The same for a path as a user spells it.
@@ -181,8 +181,6 @@ public:
 
   /// An edge with nothing in it yet, the last of `edges()`.
   Edge* addEdge(const Rule* rule, Scope* scope);
-  /// Takes the last edge back, which must not have been connected.
-  void dropLastEdge();
   /// Tells its inputs, outputs and validations about the edge. Its outputs have no other producer.
   void connect(Edge* edge);
   /// Adds implicit inputs, before the order-only ones, to a connected edge.
@@ -208,11 +206,13 @@ public:
   std::string findCycle(const Node* start) const;
 
 private:
+  Node* intern(std::string_view path, std::uint64_t slashBits, bool isKept);
+
   PathStyle style_;
   Arena arena_;
   std::deque<std::string> texts_;
   std::deque<Scope> scopes_;
-  Rule phony_;
+  Rule phony_{"phony", true, {}};
   absl::flat_hash_map<std::string_view, Node*> byPath_;
   absl::flat_hash_map<std::string_view, Pool*> byPoolName_;
   std::vector<Node*> nodes_;

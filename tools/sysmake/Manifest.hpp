@@ -12,12 +12,8 @@
 
 namespace sysmake {
 
-/// The Ninja whose manifests are understood; what `--version` says.
-inline constexpr std::string_view kNinjaVersion = "1.13.0";
-
 struct ManifestOptions {
-  bool phonyCycleIsError = false;         // -w phonycycle=err
-  bool duplicateOutputIsWarning = false;  // -w dupbuild=warn
+  bool phonyCycleIsError = false;  // -w phonycycle=err
 };
 
 /// What a manifest is read with: the content of a file, nothing if it is missing.
