@@ -28,17 +28,15 @@ std::string removeQuietly(const sys::Path& path) {
 
 }  // namespace
 
-Builder::Builder(Graph& graph, State& state, const BuildOptions& options, Status& status,
-                 Explanations* explanations, sys::Path clockFile)
+Builder::Builder(Graph& graph, State& state, Scan& scan, const BuildOptions& options,
+                 Status& status, sys::Path clockFile)
     : graph_(graph),
       state_(state),
       options_(options),
       status_(status),
-      scan_(graph, state, Disk::host(), [&graph](Node& file) { loadDyndep(graph, file); },
-            explanations),
-      plan_(graph, scan_, state),
+      scan_(scan),
+      plan_(graph, scan, state),
       clockFile_(std::move(clockFile)) {
-  status_.explain(explanations);
   plan_.onDyndepMade = [this](Node& file) { loadDyndepOf(file); };
 }
 
@@ -68,9 +66,13 @@ BuildResult Builder::build() {
   failuresLeft_ = options_.failuresAllowed;
   if (!options_.isDryRun) runner_.emplace();
   const absl::Cleanup over = [this] {
-    cleanUp();
+    try {
+      cleanUp();
+      status_.end();
+    } catch (const std::string& why) {
+      status_.warning(why);
+    }
     runner_.reset();
-    status_.end();
   };
   return loop();
 }
@@ -238,9 +240,10 @@ FileTicks Builder::restat(const Started& started) {
 // Ends what still runs, and removes what it has half written.
 void Builder::cleanUp() {
   if (options_.isDryRun) return;
-  for (const Edge* edge : runner_->abort()) {
-    const std::string depfile = edge->getUnquoted("depfile");
-    for (const Node* output : edge->outputs) {
+  runner_->abort();
+  for (const Started& started : std::exchange(running_, {})) {
+    const std::string depfile = started.edge->getUnquoted("depfile");
+    for (const Node* output : started.edge->outputs) {
       // What was not touched is whole. But a command that writes a depfile may have got that far
       // only, and then its old output looks newer than what the depfile names.
       const bool isTouched = scan_.modifiedNow(*output) != scan_.modified(*output);
@@ -250,7 +253,6 @@ void Builder::cleanUp() {
     }
     if (!depfile.empty()) removeQuietly(sys::Path(depfile));
   }
-  running_.clear();
   removeQuietly(clockFile_);
 }
 

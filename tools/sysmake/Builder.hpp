@@ -34,15 +34,15 @@ struct BuildResult {
 /// Brings targets up to date.
 class Builder {
 public:
-  /// All but the options must outlive this. `explanations` may be nothing.
-  Builder(Graph& graph, State& state, const BuildOptions& options, Status& status,
-          Explanations* explanations, sys::Path clockFile);
+  /// All but the options must outlive this. `clockFile` is a file that nobody else has, by which
+  /// the file system's clock is read.
+  Builder(Graph& graph, State& state, Scan& scan, const BuildOptions& options, Status& status,
+          sys::Path clockFile);
 
   /// Adds `target` and all that it needs to what is to be done. Throws if that cannot be.
   void add(Node& target);
 
   bool isUpToDate() const { return !plan_.hasMoreToDo(); }
-  bool isDirty(const Node& node) const { return scan_.isDirty(node); }
 
   /// Does it.
   BuildResult build();
@@ -75,7 +75,7 @@ private:
   State& state_;
   BuildOptions options_;
   Status& status_;
-  Scan scan_;
+  Scan& scan_;
   Plan plan_;
   sys::Path clockFile_;
   std::optional<FileTicks> clock_;  // Still good as nothing was made since.

@@ -2,9 +2,9 @@
 // may run, the one with the longest chain of work behind it goes first.
 #include "sysmake/Plan.hpp"
 
-#include <absl/strings/str_cat.h>
-
 #include <algorithm>
+
+#include "sysmake/Concat.hpp"
 
 namespace sysmake {
 
@@ -43,8 +43,8 @@ void Plan::addAll(Node& target, const Node* user, std::vector<Edge*>* walked) {
       // A file that only a depfile told of may be gone: the edge will tell whether it needs it.
       if (!scan_.isDirty(*need.node) || need.node->fromDepfile) continue;
       const std::string by =
-          need.user == nullptr ? "" : absl::StrCat(", needed by '", need.user->path, "',");
-      throw absl::StrCat("'", need.node->path, "'", by, " missing and no known rule to make it");
+          need.user == nullptr ? "" : concat(", needed by '", need.user->path, "',");
+      throw concat("'", need.node->path, "'", by, " missing and no known rule to make it");
     }
     if (scan_.isReady(*edge)) continue;
 

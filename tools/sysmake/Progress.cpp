@@ -1,38 +1,41 @@
 // tools/sysmake/Progress.cpp -- Ninja's status format, and lines that fit a terminal.
 #include "sysmake/Progress.hpp"
 
-#include <absl/strings/str_cat.h>
-
 #include <algorithm>
 #include <cmath>
+
+#include "sysmake/Concat.hpp"
 
 namespace sysmake {
 
 namespace {
+
+std::string padded(std::int64_t value, std::size_t width, char filler) {
+  std::string text = std::to_string(value);
+  if (text.size() < width) text.insert(0, width - text.size(), filler);
+  return text;
+}
 
 // "12.5" for 12.46 with one digit.
 std::string fixedPoint(double value, int digits) {
   std::int64_t scale = 1;
   for (int i = 0; i < digits; ++i) scale *= 10;
   const std::int64_t scaled = std::llround(value * static_cast<double>(scale));
-  std::string fraction = absl::StrCat(scaled % scale);
-  fraction.insert(0, static_cast<std::size_t>(digits) - fraction.size(), '0');
-  return absl::StrCat(scaled / scale, ".", fraction);
+  return concat(scaled / scale, ".",
+                padded(scaled % scale, static_cast<std::size_t>(digits), '0'));
 }
 
 std::string rateText(double rate) { return rate < 0 ? "?" : fixedPoint(rate, 1); }
 
 std::string percentText(int part, int whole) {
-  const int percent = whole == 0 ? 0 : static_cast<int>(std::int64_t{100} * part / whole);
-  return absl::StrCat(absl::Dec(percent, absl::kSpacePad3), "%");
+  return padded(whole == 0 ? 0 : std::int64_t{100} * part / whole, 3, ' ') + "%";
 }
 
 std::string clockText(double seconds, bool withHours) {
   const auto whole = static_cast<std::int64_t>(seconds);
-  const std::string rest = absl::StrCat(absl::Dec(withHours ? whole % 3600 / 60 : whole / 60,
-                                                  absl::kZeroPad2),
-                                        ":", absl::Dec(whole % 60, absl::kZeroPad2));
-  return withHours ? absl::StrCat(whole / 3600, ":", rest) : rest;
+  const std::string rest =
+      padded(withHours ? whole % 3600 / 60 : whole / 60, 2, '0') + ":" + padded(whole % 60, 2, '0');
+  return withHours ? concat(whole / 3600, ":", rest) : rest;
 }
 
 std::string timeText(char letter, const Progress& progress) {
@@ -98,11 +101,11 @@ std::string formatProgress(std::string_view format, const Progress& progress) {
     const double elapsed = static_cast<double>(progress.elapsedMs) / 1e3;
     switch (letter) {
       case '%': text.push_back('%'); break;
-      case 's': absl::StrAppend(&text, progress.started); break;
-      case 't': absl::StrAppend(&text, progress.total); break;
-      case 'r': absl::StrAppend(&text, progress.started - progress.finished); break;
-      case 'u': absl::StrAppend(&text, progress.total - progress.started); break;
-      case 'f': absl::StrAppend(&text, progress.finished); break;
+      case 's': text += concat(progress.started); break;
+      case 't': text += concat(progress.total); break;
+      case 'r': text += concat(progress.started - progress.finished); break;
+      case 'u': text += concat(progress.total - progress.started); break;
+      case 'f': text += concat(progress.finished); break;
       case 'o': text += rateText(elapsed > 0 ? progress.finished / elapsed : -1); break;
       case 'c': text += rateText(progress.currentRate); break;
       case 'p':
@@ -112,7 +115,7 @@ std::string formatProgress(std::string_view format, const Progress& progress) {
       case 'E':
       case 'W': text += timeText(letter, progress); break;
       default:
-        throw absl::StrCat("unknown placeholder '%", std::string_view(&letter, letter != 0),
+        throw concat("unknown placeholder '%", std::string_view(&letter, letter != 0),
                            "' in $NINJA_STATUS");
     }
   }

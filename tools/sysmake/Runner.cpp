@@ -125,12 +125,9 @@ std::optional<Finished> Runner::wait(sys::Deadline deadline) {
   return first;
 }
 
-std::vector<Edge*> Runner::abort() {
-  std::vector<Edge*> edges;
-  for (const Finished& finished : finished_) edges.push_back(finished.edge);
+void Runner::abort() {
   sys::Deadline deadline = std::chrono::steady_clock::now() + kDeathTime;
   for (const auto& job : jobs_) {
-    edges.push_back(job->edge);
     // Who typed Ctrl-C typed it for the command on the terminal too, which may have something to
     // put in order.
     const bool knows = job->edge->usesConsole() && isInterrupted_ &&
@@ -144,7 +141,7 @@ std::vector<Edge*> Runner::abort() {
   // Until their ends are seen they may still write.
   while (!jobs_.empty() && demuxer_.runUntil(deadline)) {
   }
-  return edges;
+  finished_.clear();
 }
 
 }  // namespace sysmake

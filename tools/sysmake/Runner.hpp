@@ -41,8 +41,8 @@ public:
 
   bool isInterrupted() const { return isInterrupted_; }
 
-  /// Kills all that runs and waits for its end. The edges whose end `wait` did not tell.
-  std::vector<Edge*> abort();
+  /// Kills all that runs and waits for its end, which `wait` does not tell any more.
+  void abort();
 
 private:
   struct Job;

@@ -104,13 +104,13 @@ void Scan::failCircle(Node& node) const {
     return frame.edge == node.producer;
   });
   // The circle is told as it is closed, by this output of its first edge.
-  std::string text = absl::StrCat("dependency cycle: ", node.path);
+  std::string text = concat("dependency cycle: ", node.path);
   for (auto frame = start + 1; frame != stack_.end(); ++frame) {
-    absl::StrAppend(&text, " -> ", frame->node->path);
+    text += concat(" -> ", frame->node->path);
   }
-  absl::StrAppend(&text, " -> ", node.path);
+  text += concat(" -> ", node.path);
   if (start + 1 == stack_.end() && node.producer->isPhony()) {
-    absl::StrAppend(&text, " [-w phonycycle=err]");
+    text += concat(" [-w phonycycle=err]");
   }
   throw text;
 }

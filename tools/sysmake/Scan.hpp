@@ -1,13 +1,12 @@
 #pragma once
 
-#include <absl/strings/str_cat.h>
-
 #include <cstdint>
 #include <functional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "sysmake/Concat.hpp"
 #include "sysmake/Disk.hpp"
 #include "sysmake/Explanations.hpp"
 #include "sysmake/Graph.hpp"
@@ -113,7 +112,7 @@ private:
 
   template <class... Words>
   void explain(const Node& node, const Words&... words) {
-    if (explanations_ != nullptr) explanations_->add(node, absl::StrCat(words...));
+    if (explanations_ != nullptr) explanations_->add(node, concat(words...));
   }
 
   Graph& graph_;

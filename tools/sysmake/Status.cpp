@@ -2,13 +2,12 @@
 // command prints is never torn by either.
 #include "sysmake/Status.hpp"
 
-#include <absl/strings/str_cat.h>
-
 #include <algorithm>
 #include <utility>
 
 #include "sys/Environment.hpp"
 #include "sys/Terminal.hpp"
+#include "sysmake/Concat.hpp"
 
 namespace sysmake {
 
@@ -94,9 +93,9 @@ void Status::printWhole(const Edge& edge, int code, std::string_view output) {
   if (code != 0) {
     const std::string_view red = screen_.erasesByEscape ? "\x1b[31m" : "";
     const std::string_view plain = screen_.erasesByEscape ? "\x1b[0m" : "";
-    absl::StrAppend(&text, red, "FAILED: [code=", code, "] ", plain);
-    for (const Node* made : edge.outputs) absl::StrAppend(&text, made->path, " ");
-    absl::StrAppend(&text, "\n", edge.command(), "\n");
+    text += concat(red, "FAILED: [code=", code, "] ", plain);
+    for (const Node* made : edge.outputs) text += concat(made->path, " ");
+    text += concat("\n", edge.command(), "\n");
   }
   text += screen_.keepsColor ? std::string(output) : withoutEscapes(output);
   print(text);
@@ -146,11 +145,11 @@ void Status::draw(std::int64_t nowMs) {
 // What has run longest, if that is long: " (12s: Building big.o)".
 std::string Status::longest(std::int64_t nowMs, std::size_t columns) const {
   if (running_.empty() || nowMs - running_.front().startedMs < kLongMs) return {};
-  const std::string seconds = absl::StrCat((nowMs - running_.front().startedMs) / 1000, "s");
-  if (running_.front().edge == shown_) return absl::StrCat(" (", seconds, ")");
-  const std::string text = absl::StrCat(seconds, ": ", label(*running_.front().edge));
+  const std::string seconds = concat((nowMs - running_.front().startedMs) / 1000, "s");
+  if (running_.front().edge == shown_) return concat(" (", seconds, ")");
+  const std::string text = concat(seconds, ": ", label(*running_.front().edge));
   if (columns < 12) return {};
-  return absl::StrCat(" (", elideMiddle(text, columns - 3), ")");
+  return concat(" (", elideMiddle(text, columns - 3), ")");
 }
 
 // Prints whole lines below what is on the screen.
@@ -178,13 +177,13 @@ void Status::end() {
   print("");
 }
 
-void Status::info(std::string_view text) { print(absl::StrCat(name_, ": ", text, "\n")); }
+void Status::info(std::string_view text) { print(concat(name_, ": ", text, "\n")); }
 void Status::warning(std::string_view text) { tell(": warning: ", text); }
 void Status::error(std::string_view text) { tell(": error: ", text); }
 
 void Status::tell(std::string_view kind, std::string_view text) {
   if (onConsole_ == nullptr) print("");
-  screen_.error(absl::StrCat(name_, kind, text, "\n"));
+  screen_.error(concat(name_, kind, text, "\n"));
 }
 
 }  // namespace sysmake
