@@ -37,24 +37,26 @@ public:
 
   /// `other` seen from this directory: `other` alone if it is absolute (on Windows also if it names
   /// a drive or starts at a root, which is then taken on this path's drive), else the two with one
-  /// separator between.
+  /// separator between; with an empty path the other one. The text never becomes a share or device
+  /// that neither was: `\` joined by `??` is `\.\??`. Throws if the styles differ.
   Path join(const Path& other) const;
 
-  /// The directory that holds it: `a/b` has `a`, `a` has the empty path, a root has itself.
+  /// What stands before the last component: `a/b` has `a`, `a` has the empty path, a root has
+  /// itself, `a/b/` has `a/b`.
   Path parent() const;
 
   /// The last component: `b.cpp` of `a/b.cpp`, empty for a root and after a trailing separator.
   std::string_view name() const;
 
-  /// From the last dot of the name, `.cpp` of `a/b.cpp`; empty if there is none but a leading one
-  /// (`.profile`), and for
-  /// `.` and `..`.
+  /// From the last dot of the name, `.cpp` of `a/b.cpp`; empty if there is none but leading ones
+  /// (`.profile`, `.`, `..`).
   std::string_view extension() const;
 
   /// The name without the extension.
   std::string_view stem() const;
 
-  /// The path with another extension, which is given with its dot or empty.
+  /// The path with another extension, which is given with its dot or empty. Throws if it has a
+  /// separator or no dot, and if the path does not end in the name of a file.
   Path withExtension(std::string_view extension) const;
 
   /// Without `.`, empty components and those that a following `..` takes back; `.` if nothing is
@@ -66,16 +68,17 @@ public:
 
   /// This path as seen from the directory `base`, both taken as they stand after `normalized()`;
   /// equal paths give `.`. Throws if there is none: one is absolute and the other is not, the
-  /// drives differ, or `base` begins with a `..` that cannot be taken back.
+  /// drives or styles differ, or `base` begins with a `..` that cannot be taken back.
   Path relativeTo(const Path& base) const;
 
   /// Whether this path, normalized, is `directory` or lies below it; lexical, case-sensitive for
-  /// Posix and ASCII case-insensitive for Windows.
+  /// Posix and ASCII case-insensitive for Windows, where a component of dots and spaces alone is
+  /// within nothing, because it may mean `..`. Throws if the styles differ.
   bool isWithin(const Path& directory) const;
 
   /// Whether the last component can be created under this very name on every system the library
   /// knows: no reserved device name (`NUL.txt`, `COM¹`), stream (`a:b`), trailing dot or space,
-  /// control or wildcard character, and not `.` or `..`.
+  /// control or wildcard character or backslash, at most 255 bytes of UTF-8, and not `.` or `..`.
   bool hasPortableName() const;
 
   /// Byte by byte and style by style; see `isWithin` for a comparison that knows case.

@@ -62,3 +62,5 @@ SystemReason systemReason(SystemCode code) {
 }
 
 }  // namespace sys
+
+#include "Windows/Text.cpp"
