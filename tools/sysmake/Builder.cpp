@@ -62,6 +62,7 @@ std::int64_t Builder::nowMs() const {
 BuildResult Builder::build() {
   begin_ = std::chrono::steady_clock::now();
   plan_.prepare();
+  status_.begin();
   status_.setTotal(plan_.commands());
   failuresLeft_ = options_.failuresAllowed;
   if (!options_.isDryRun) runner_.emplace();

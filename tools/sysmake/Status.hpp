@@ -39,6 +39,8 @@ public:
   /// Where the reasons to run an edge are; nothing to tell none.
   void explain(const Explanations* explanations) { explanations_ = explanations; }
 
+  /// A build begins.
+  void begin() { progress_ = {}; }
   void setTotal(int edges) { progress_.total = edges; }
   /// `nowMs` counts from the begin of the build, here and below.
   void edgeStarted(const Edge& edge, std::int64_t nowMs);
