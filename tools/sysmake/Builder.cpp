@@ -10,6 +10,7 @@
 #include "sys/Directory.hpp"
 #include "sys/File.hpp"
 #include "sysmake/Deps.hpp"
+#include "sysmake/Dyndep.hpp"
 
 namespace sysmake {
 

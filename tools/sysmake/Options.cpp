@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "sysmake/Concat.hpp"
+#include "sysmake/Version.hpp"
 
 namespace sysmake {
 
