@@ -46,11 +46,10 @@ private:
   }
 
   const std::string_view* findOwn(std::string_view name) const {
-    if (!edge_.hasScope) return edge_.scope->findHere(name);
     for (const Binding& binding : edge_.bindings) {
       if (binding.name == name) return &binding.value;
     }
-    return nullptr;
+    return edge_.hasScope ? nullptr : edge_.scope->findHere(name);
   }
 
   void appendPaths(std::string& out, std::span<Node* const> nodes, char separator) const {

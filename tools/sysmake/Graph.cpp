@@ -138,7 +138,6 @@ void Graph::addImplicitOutputs(Edge* edge, std::span<Node* const> outputs) {
 }
 
 void Graph::setBinding(Edge* edge, std::string_view name, std::string_view value) {
-  edge->hasScope = true;
   for (Binding& binding : edge->bindings) {
     if (binding.name != name) continue;
     binding.value = value;

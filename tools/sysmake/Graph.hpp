@@ -109,7 +109,8 @@ struct Edge {
   std::uint32_t implicitOutputs;  // The last ones of `outputs`.
   std::uint32_t implicitInputs;   // Those before the order-only ones at the end of `inputs`.
   std::uint32_t orderOnlyInputs;
-  bool hasScope;    // It has bindings of its own, which come before those of its rule.
+  bool hasScope;    // The manifest gives it bindings: its file's come after its rule's then, else
+                    // before.
   bool depsLoaded;  // What a depfile or the deps journal says is among the inputs. For the scan.
   ArenaList<Binding> bindings;
   ArenaList<Node*> outputs;  // At least one.

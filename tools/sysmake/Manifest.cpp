@@ -364,6 +364,7 @@ void Parser::readEdgeBindings(Edge* edge) {
   while (lexer_.accept(Token::Indent)) {
     auto [name, text] = readAssignment();
     bindingPlaces_.push_back({name, lexer_.place()});
+    edge->hasScope = true;
     // A binding does not see those before it: all are evaluated in the file's scope.
     graph_.setBinding(edge, name, evaluateKept(text));
   }
