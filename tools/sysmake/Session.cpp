@@ -2,11 +2,10 @@
 // then what is asked for.
 #include "sysmake/Session.hpp"
 
-#include <chrono>
-#include <memory>
+#include <algorithm>
 #include <optional>
 #include <span>
-#include <utility>
+#include <string_view>
 
 #include "sys/Directory.hpp"
 #include "sys/Environment.hpp"
@@ -17,6 +16,9 @@
 #include "sysmake/Explanations.hpp"
 #include "sysmake/Scan.hpp"
 #include "sysmake/State.hpp"
+#include "sysmake/StateTools.hpp"
+#include "sysmake/Suggest.hpp"
+#include "sysmake/Targets.hpp"
 #include "sysmake/Tools.hpp"
 
 namespace sysmake {
@@ -35,6 +37,7 @@ public:
   /// Brings the manifest up to date. Unless it was, this session is of no use any more.
   Manifest rebuildManifest();
   int build();
+  int runTool();
 
 private:
   void begin();
@@ -105,6 +108,42 @@ int Session::build() {
   return result.code;
 }
 
+std::string listOfTools(std::string_view program) {
+  std::string text = concat(program, " subtools:\n");
+  for (const std::span<const ToolInfo> some : {tools(), stateTools()}) {
+    for (const ToolInfo& tool : some) {
+      const std::size_t width = std::max<std::size_t>(14, tool.name.size());
+      text += concat(std::string(width - tool.name.size(), ' '), tool.name, "  ", tool.description,
+                     "\n");
+    }
+  }
+  return text;
+}
+
+[[noreturn]] void failUnknownTool(std::string_view name) {
+  std::vector<std::string_view> names;
+  for (const std::span<const ToolInfo> some : {tools(), stateTools()}) {
+    for (const ToolInfo& tool : some) names.push_back(tool.name);
+  }
+  throw concat("unknown tool '", name, "'", didYouMean(closest(name, names)));
+}
+
+int Session::runTool() {
+  ToolContext context{graph_, sys::Directory::current().text()};
+  context.isVerbose = options_.verbosity == Verbosity::Verbose;
+  context.isQuiet = options_.verbosity == Verbosity::Quiet;
+  context.isDryRun = options_.build.isDryRun;
+  const std::string& name = *options_.tool;
+  if (!sysmake::runTool(name, options_.toolArguments, context)) {
+    for (const std::string& warning : state_->load()) status_.warning(warning);
+    if (!runStateTool(name, options_.toolArguments, *state_, context)) failUnknownTool(name);
+  }
+  sys::Terminal::output().write(context.output);
+  for (const std::string& warning : context.warnings) status_.warning(warning);
+  for (const std::string& error : context.errors) status_.error(error);
+  return context.exitCode;
+}
+
 }  // namespace
 
 int runSysmake(const std::vector<std::string>& arguments, const std::string& program) {
@@ -121,6 +160,11 @@ int runSysmake(const std::vector<std::string>& arguments, const std::string& pro
     }
     sys::Directory::enter(*options.directory);
   }
+  if (options.tool == "list") {
+    sys::Terminal::output().write(listOfTools(program));
+    return 0;
+  }
+  if (options.tool) return Session(options, status).runTool();
   for (int tries = 0; tries < kManifestTries; ++tries) {
     Session session(options, status);
     const Session::Manifest manifest = session.rebuildManifest();
