@@ -59,9 +59,13 @@ static int hang(const Arguments&) {
   for (;;) std::this_thread::sleep_for(std::chrono::hours(1));
 }
 
-// Says that it is there, then runs until it is ended.
+// Says that it is there, then runs until it is ended, or for some seconds.
 static int sayAndHang(const Arguments& arguments) {
   say(arguments.size() > 1 ? arguments[1] : "here\n");
+  if (arguments.size() > 2) {
+    std::this_thread::sleep_for(std::chrono::seconds(std::stoi(arguments[2])));
+    return 0;
+  }
   return hang(arguments);
 }
 
@@ -70,7 +74,7 @@ static int sayAndHang(const Arguments& arguments) {
 static int leaveChild(const Arguments& arguments) {
   sys::Streams streams;
   streams.input(sys::Stream::null());
-  sys::Command command = childCommand("say-and-hang", {"grandchild\n"});
+  sys::Command command = childCommand("say-and-hang", {"grandchild\n", "10"});
   command.sharesTerminal();
   static sys::Process child = sys::Process::start(command, streams);
   if (arguments.size() > 1) child.wait();
@@ -105,6 +109,25 @@ static int awaitInterrupts(const Arguments&) {
   return hang({});
 }
 
+static int describeTerminal(const Arguments&) {
+  const sys::Terminal terminal = sys::Terminal::output();
+  say("interactive " + std::to_string(terminal.isInteractive()) + " color " +
+      std::to_string(terminal.hasColor()) + " width " + std::to_string(terminal.width()));
+  return 0;
+}
+
+// What no code page and no encoding would leave alone.
+static int writeBytes(const Arguments&) {
+  say("gr\u00fc\u00dfe\n\r\n\x1b[0m\xff");
+  return 0;
+}
+
+static int writeUntilFalse(const Arguments&) {
+  while (sys::Terminal::output().write("x\n")) {
+  }
+  return 0;
+}
+
 static int readToTheEnd(const Arguments&) {
   say(standardInputIsAtItsEnd() ? "end" : "more");
   return 0;
@@ -132,6 +155,9 @@ constexpr Role kRoles[] = {
     {"abort", abortNow},
     {"interrupts", awaitInterrupts},
     {"input", readToTheEnd},
+    {"terminal", describeTerminal},
+    {"write-bytes", writeBytes},
+    {"write-until-false", writeUntilFalse},
 };
 
 }  // namespace

@@ -22,22 +22,25 @@ unsigned variantCount(const Call& call) {
 }
 
 Variant variantOf(const Call& call, unsigned number) {
-  if (number < call.errorCount) return {{call.errors[number], Cut::None}, 0};
-  number -= call.errorCount;
-  if (number < call.errorCount) {
-    const bool passes = ((call.passing >> number) & 1) != 0;
-    return {{call.errors[number], Cut::None}, passes ? kBurst : kForGood};
+  if (number < 2 * call.errorCount) {
+    const unsigned index = number / 2;
+    const bool passes = ((call.passing >> index) & 1) != 0;
+    return {{call.errors[index]}, number % 2 == 0 ? 0 : passes ? kBurst : kForGood};
   }
-  number -= call.errorCount;
-  if (number == 0) return {{0, Cut::OneByte}, 0};
-  if (number == 1) return {{0, Cut::Half}, 0};
-  return {{0, Cut::OneByte}, kForGood};
+  switch (number - 2 * call.errorCount) {
+    case 0:
+      return {{0, Cut::OneByte}, 0};
+    case 1:
+      return {{0, Cut::Half}, 0};
+    default:
+      return {{0, Cut::OneByte}, kForGood};
+  }
 }
 
 std::string variantName(const Call& call, unsigned number) {
   if (number >= 2 * call.errorCount) return number - 2 * call.errorCount == 1 ? "half" : "1 byte";
   std::string_view names = call.errorNames;
-  for (unsigned i = 0; i < number % call.errorCount; ++i) names.remove_prefix(names.find(',') + 2);
+  for (unsigned i = 0; i < number / 2; ++i) names.remove_prefix(names.find(',') + 2);
   return std::string(names.substr(0, names.find(',')));
 }
 
@@ -45,17 +48,18 @@ Fault countUse(const Call& call, const void* site) noexcept {
   const std::uint32_t use = state->uses.fetch_add(1) + 1;
   if (use <= State::kLogged) state->log[use - 1].store(&call, std::memory_order_relaxed);
   const bool first = use == state->failAt.load();
-  if (!first && state->hit.load() != &call) return {};
-  const std::uint32_t number = state->variant.load();
-  if (number >= variantCount(call)) return {};
-  const Variant variant = variantOf(call, number);
   if (first) {
+    // Planned for another call than the one that comes: its ways have other numbers.
+    state->variant.store(state->variant.load() % variantCount(call));
     state->hit.store(&call);
     state->site.store(site);
-  } else if (state->repeated.fetch_add(1) >= variant.repetitions) {
+  } else if (state->hit.load() != &call) {
     return {};
   }
+  Variant variant = variantOf(call, state->variant.load());
+  if (!first && state->repeated.fetch_add(1) >= variant.repetitions) return {};
   state->injections.fetch_add(1);
+  variant.fault.again = !first;
   return variant.fault;
 }
 

@@ -26,10 +26,11 @@ enum class Cut : unsigned char { None, OneByte, Half };
 struct Fault {
   int error = 0;
   Cut cut = Cut::None;
+  bool again = false;  // Not for the first time.
 };
 
-/// Of a call's ways to go wrong, which are numbered from 0: each error once, each error from then
-/// on, then, if it can be cut, one byte once, half once, one byte from then on.
+/// Of a call's ways to go wrong, which are numbered from 0: each error once and then from then on,
+/// and at last, if it can be cut, one byte once, half once, one byte from then on.
 struct Variant {
   Fault fault;
   std::uint32_t repetitions = 0;  // Further uses of the same call it happens to.

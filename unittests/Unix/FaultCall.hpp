@@ -31,6 +31,16 @@ constexpr std::uint32_t passingErrors(const int (&errors)[kCount]) {
     name, names, errors, std::size(errors), sys::faults::passingErrors(errors), cut \
   }
 
+namespace sys::faults {
+
+/// Reports `fault` as most calls do.
+inline int failed(const Fault& fault) {
+  errno = fault.error;
+  return -1;
+}
+
+}  // namespace sys::faults
+
 /// Reports an error in errno and by returning `failed`.
 #define SYS_FAULT(result, name, parameters, arguments, failed, ...)                        \
   extern "C" result sys_fault_##name parameters;                                           \

@@ -17,6 +17,7 @@
 #include <sys/uio.h>
 #include <sys/wait.h>
 #include <termios.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cstdarg>
@@ -33,7 +34,6 @@ using sys::faults::next;
 // clang-format off
 
 // Files by descriptor.
-SYS_FAULT_CUT(ssize_t, write, (int fd, const void* bytes, size_t size), (fd, bytes, size), size, EINTR, EIO, ENOSPC, EDQUOT, EFBIG, EPIPE)
 SYS_FAULT_CUT(ssize_t, pread, (int fd, void* bytes, size_t size, off_t at), (fd, bytes, size, at), size, EINTR, EIO)
 SYS_FAULT_CUT(ssize_t, pwrite, (int fd, const void* bytes, size_t size, off_t at), (fd, bytes, size, at), size, EINTR, EIO, ENOSPC, EDQUOT, EFBIG)
 SYS_FAULT(ssize_t, readv, (int fd, const iovec* parts, int count), (fd, parts, count), -1, EINTR, EIO)
@@ -96,6 +96,7 @@ SYS_FAULT(char*, strdup, (const char* text), (text), nullptr, ENOMEM)
 // Processes and threads.
 SYS_FAULT(pid_t, fork, (), (), -1, EAGAIN, ENOMEM, ENOSYS)
 SYS_FAULT(int, execve, (const char* program, char* const* arguments, char* const* variables), (program, arguments, variables), -1, EACCES, E2BIG, EIO, EMFILE, ENFILE, ENOENT, ENOEXEC, ENOMEM, EPERM, ETXTBSY)
+SYS_FAULT(int, nanosleep, (const timespec* time, timespec* left), (time, left), -1, EINTR)
 SYS_FAULT(int, kill, (pid_t process, int number), (process, number), -1, EPERM, ESRCH)
 SYS_FAULT(int, setpgid, (pid_t process, pid_t group), (process, group), -1, EACCES, EPERM, ESRCH)
 SYS_FAULT(pid_t, getpgid, (pid_t process), (process), -1, EPERM, ESRCH)
@@ -125,20 +126,47 @@ SYS_FAULT(int, getentropy, (void* bytes, size_t size), (bytes, size), -1, EIO, E
 
 // clang-format on
 
+namespace {
+
+bool isPipe(int fd) {
+  struct stat status;
+  return ::fstat(fd, &status) == 0 && S_ISFIFO(status.st_mode);
+}
+
 // A descriptor that waits never answers EAGAIN; one that does not wait may even when it was said
 // to be ready.
+bool waits(int fd) { return (::fcntl(fd, F_GETFL) & O_NONBLOCK) == 0; }
+
+}  // namespace
+
+// Reading a pipe hardly fails; if it does, not for ever: that would be a loop without an end in
+// whoever waits for it to be readable.
 extern "C" ssize_t sys_fault_read(int fd, void* bytes, size_t size);
 extern "C" ssize_t sys_fault_read(int fd, void* bytes, size_t size) {
   SYS_FAULT_TABLE_ENTRY("read", true, EINTR, EIO, EAGAIN);
   const Fault fault = next(call, __builtin_return_address(0));
   size = sys::faults::shortened(size, fault.cut);
   if (fault.error == 0) return ::read(fd, bytes, size);
-  if (fault.error == EAGAIN && (::fcntl(fd, F_GETFL) & O_NONBLOCK) == 0) {
+  if ((fault.error == EAGAIN && waits(fd)) || (fault.error == EIO && fault.again && isPipe(fd))) {
     sys::faults::decline();
     return ::read(fd, bytes, size);
   }
-  errno = fault.error;
-  return -1;
+  return sys::faults::failed(fault);
+}
+
+// A pipe is neither full for good nor a disk; only that of a standard stream has readers elsewhere
+// who may be gone.
+extern "C" ssize_t sys_fault_write(int fd, const void* bytes, size_t size);
+extern "C" ssize_t sys_fault_write(int fd, const void* bytes, size_t size) {
+  SYS_FAULT_TABLE_ENTRY("write", true, EINTR, EIO, ENOSPC, EDQUOT, EFBIG, EPIPE);
+  const Fault fault = next(call, __builtin_return_address(0));
+  size = sys::faults::shortened(size, fault.cut);
+  if (fault.error == 0) return ::write(fd, bytes, size);
+  if (fault.error != EINTR && (fd > 2 || fault.error != EPIPE) && isPipe(fd)) {
+    sys::faults::decline();
+    return ::write(fd, bytes, size);
+  }
+  return sys::faults::failed(fault);
 }
 
 // The mode is passed on also where none was given: the callee does not look at it then.
@@ -152,9 +180,7 @@ extern "C" ssize_t sys_fault_read(int fd, void* bytes, size_t size) {
     va_start(rest, flags);                                                                         \
     const unsigned mode = (flags & O_CREAT) != 0 ? va_arg(rest, unsigned) : 0;                     \
     va_end(rest);                                                                                  \
-    if (fault.error == 0) return ::name arguments;                                                 \
-    errno = fault.error;                                                                           \
-    return -1;                                                                                     \
+    return fault.error == 0 ? ::name arguments : sys::faults::failed(fault);                       \
   }
 SYS_FAULT_OPEN(open, (const char* path, int flags, ...), (path, flags, mode))
 SYS_FAULT_OPEN(openat, (int at, const char* path, int flags, ...), (at, path, flags, mode))
@@ -168,19 +194,33 @@ extern "C" int sys_fault_fcntl(int fd, int command, ...) {
   va_end(rest);
   const void* site = __builtin_return_address(0);
   Fault fault;
-  if (command == F_DUPFD || command == F_DUPFD_CLOEXEC) {
-    SYS_FAULT_TABLE_ENTRY("fcntl F_DUPFD", false, EMFILE);
-    fault = next(call, site);
-  } else if (command == F_SETLK || command == F_SETLKW) {
-    SYS_FAULT_TABLE_ENTRY("fcntl F_SETLK", false, EINTR, EACCES, ENOLCK);
-    fault = next(call, site);
-  } else {
-    SYS_FAULT_TABLE_ENTRY("fcntl", false, EBADF);
-    fault = next(call, site);
+  switch (command) {
+    case F_DUPFD:
+    case F_DUPFD_CLOEXEC: {
+      SYS_FAULT_TABLE_ENTRY("fcntl F_DUPFD", false, EMFILE);
+      fault = next(call, site);
+      break;
+    }
+    case F_SETLK:
+    case F_SETLKW: {
+      SYS_FAULT_TABLE_ENTRY("fcntl F_SETLK", false, EINTR, EACCES, ENOLCK);
+      fault = next(call, site);
+      break;
+    }
+    case F_SETFL: {
+      SYS_FAULT_TABLE_ENTRY("fcntl F_SETFL", false, EPERM, EINVAL);
+      fault = next(call, site);
+      break;
+    }
+    case F_GETFD:
+    case F_GETFL:
+      break;  // Their only error is an answer: there is no such descriptor.
+    default: {
+      SYS_FAULT_TABLE_ENTRY("fcntl", false, EINVAL);
+      fault = next(call, site);
+    }
   }
-  if (fault.error == 0) return ::fcntl(fd, command, argument);
-  errno = fault.error;
-  return -1;
+  return fault.error == 0 ? ::fcntl(fd, command, argument) : sys::faults::failed(fault);
 }
 
 namespace {
@@ -201,7 +241,5 @@ extern "C" int sys_fault_ioctl(int fd, unsigned long request, ...) {
   va_start(rest, request);
   void* argument = va_arg(rest, void*);
   va_end(rest);
-  if (fault.error == 0) return callIoctl(&::ioctl, fd, request, argument);
-  errno = fault.error;
-  return -1;
+  return fault.error == 0 ? callIoctl(&::ioctl, fd, request, argument) : sys::faults::failed(fault);
 }

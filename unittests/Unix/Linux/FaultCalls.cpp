@@ -9,6 +9,8 @@
 #include <sys/timerfd.h>
 
 #include "Unix/FaultCalls.cpp"
+// The library's; its call here, the wrapper's in the copy of the library.
+#include "Unix/Linux/Clone.cpp"
 
 // One call a line, whatever its length.
 // clang-format off
@@ -20,7 +22,6 @@ SYS_FAULT_CUT(ssize_t, copy_file_range, (int from, off_t* fromAt, int to, off_t*
 SYS_FAULT_CUT(ssize_t, sendfile, (int to, int from, off_t* at, size_t size), (to, from, at, size), size, EINVAL, EIO, ENOMEM)
 SYS_FAULT_CUT(ssize_t, getrandom, (void* bytes, size_t size, unsigned flags), (bytes, size, flags), size, EINTR, EAGAIN, ENOSYS)
 SYS_FAULT(int, epoll_create1, (int flags), (flags), -1, EMFILE, ENFILE, ENOMEM)
-SYS_FAULT(int, epoll_ctl, (int queue, int how, int fd, epoll_event* event), (queue, how, fd, event), -1, ENOMEM, ENOSPC, EPERM)
 SYS_FAULT(int, epoll_wait, (int queue, epoll_event* events, int count, int timeout), (queue, events, count, timeout), -1, EINTR)
 SYS_FAULT(int, ppoll, (pollfd* waits, nfds_t count, const timespec* timeout, const sigset_t* mask), (waits, count, timeout, mask), -1, EINTR, ENOMEM)
 SYS_FAULT(int, eventfd, (unsigned value, int flags), (value, flags), -1, EMFILE, ENFILE, ENODEV, ENOMEM)
@@ -36,15 +37,9 @@ namespace {
 // Each number is a call of its own.
 Fault nextByNumber(long number, const void* site) {
   switch (number) {
-#ifdef SYS_clone3
-    case SYS_clone3: {
-      SYS_FAULT_TABLE_ENTRY("clone3", false, EAGAIN, ENOMEM, ENOSPC, ENOSYS, EPERM, EMFILE);
-      return next(call, site);
-    }
-#endif
 #ifdef SYS_close_range
     case SYS_close_range: {
-      SYS_FAULT_TABLE_ENTRY("close_range", false, EMFILE, ENOMEM, ENOSYS, EINVAL);
+      SYS_FAULT_TABLE_ENTRY("close_range", false, EMFILE, ENOMEM, EINVAL, ENOSYS);
       return next(call, site);
     }
 #endif
@@ -60,6 +55,10 @@ Fault nextByNumber(long number, const void* site) {
       return next(call, site);
     }
 #endif
+    case SYS_getdents64: {
+      SYS_FAULT_TABLE_ENTRY("getdents64", false, EINVAL, ENOENT);
+      return next(call, site);
+    }
     case SYS_statx: {
       SYS_FAULT_TABLE_ENTRY("statx", false, EACCES, EIO, ELOOP, ENOMEM, ENOSYS, EPERM);
       return next(call, site);
@@ -85,6 +84,39 @@ Fault nextByNumber(long number, const void* site) {
 
 }  // namespace
 
+// Only taking in needs memory; letting go does not fail.
+extern "C" int sys_fault_epoll_ctl(int queue, int how, int fd, epoll_event* event);
+extern "C" int sys_fault_epoll_ctl(int queue, int how, int fd, epoll_event* event) {
+  SYS_FAULT_TABLE_ENTRY("epoll_ctl", false, ENOMEM, ENOSPC);
+  Fault fault;
+  if (how != EPOLL_CTL_DEL) fault = next(call, __builtin_return_address(0));
+  return fault.error == 0 ? ::epoll_ctl(queue, how, fd, event) : sys::faults::failed(fault);
+}
+
+// The library's own system call: FaultArchive.cmake makes its definition there give way to this.
+extern "C" long sys_fault_sys_clone3(void* arguments, std::size_t size, void (*run)(void*),
+                                     void* argument);
+extern "C" long sys_fault_sys_clone3(void* arguments, std::size_t size, void (*run)(void*),
+                                     void* argument) {
+  SYS_FAULT_TABLE_ENTRY("clone3", false, EAGAIN, ENOMEM, ENOSPC, EMFILE, EINVAL, EPERM, ENOSYS);
+  const Fault fault = next(call, __builtin_return_address(0));
+  return fault.error == 0 ? ::sys_clone3(arguments, size, run, argument)
+                          : sys::faults::failed(fault);
+}
+
+extern "C" int sys_fault_clone(int (*run)(void*), void* stack, int flags, void* argument, ...);
+extern "C" int sys_fault_clone(int (*run)(void*), void* stack, int flags, void* argument, ...) {
+  SYS_FAULT_TABLE_ENTRY("clone", false, EAGAIN, ENOMEM, ENOSPC, EPERM);
+  const Fault fault = next(call, __builtin_return_address(0));
+  std::va_list rest;
+  va_start(rest, argument);
+  void* more[3];
+  for (void*& one : more) one = va_arg(rest, void*);
+  va_end(rest);
+  return fault.error == 0 ? ::clone(run, stack, flags, argument, more[0], more[1], more[2])
+                          : sys::faults::failed(fault);
+}
+
 extern "C" long sys_fault_syscall(long number, ...);
 extern "C" long sys_fault_syscall(long number, ...) {
   const Fault fault = nextByNumber(number, __builtin_return_address(0));
@@ -93,12 +125,9 @@ extern "C" long sys_fault_syscall(long number, ...) {
   long arguments[6];
   for (long& argument : arguments) argument = va_arg(rest, long);
   va_end(rest);
-  if (fault.error == 0) {
-    return ::syscall(number, arguments[0], arguments[1], arguments[2], arguments[3], arguments[4],
-                     arguments[5]);
-  }
-  errno = fault.error;
-  return -1;
+  if (fault.error != 0) return sys::faults::failed(fault);
+  return ::syscall(number, arguments[0], arguments[1], arguments[2], arguments[3], arguments[4],
+                   arguments[5]);
 }
 
 extern "C" int sys_fault_prctl(int what, ...);
@@ -110,9 +139,6 @@ extern "C" int sys_fault_prctl(int what, ...) {
   unsigned long arguments[4];
   for (unsigned long& argument : arguments) argument = va_arg(rest, unsigned long);
   va_end(rest);
-  if (fault.error == 0) {
-    return ::prctl(what, arguments[0], arguments[1], arguments[2], arguments[3]);
-  }
-  errno = fault.error;
-  return -1;
+  return fault.error == 0 ? ::prctl(what, arguments[0], arguments[1], arguments[2], arguments[3])
+                          : sys::faults::failed(fault);
 }
