@@ -14,24 +14,19 @@ namespace sys {
 
 namespace {
 
-bool isLetterOrDigit(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool endsWith(std::string_view text, std::string_view lowerEnd) {
-  if (text.size() < lowerEnd.size()) return false;
-  text.remove_prefix(text.size() - lowerEnd.size());
-  return std::equal(text.begin(), text.end(), lowerEnd.begin(),
-                    [](char a, char b) { return lower(a) == b; });
+// `end` is in lower case.
+bool endsIgnoringCase(std::string_view text, std::string_view end) {
+  if (text.size() < end.size()) return false;
+  return std::equal(
+      end.begin(), end.end(), text.end() - static_cast<std::ptrdiff_t>(end.size()),
+      [](char wanted, char c) { return wanted == (c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c); });
 }
 
 // The name of the file that Windows opens: without the name of its main stream, and without the
 // dots and spaces at its end.
-std::string_view fileOpened(std::string_view program) {
+std::string_view batchFileOpened(std::string_view program) {
   for (;;) {
-    if (endsWith(program, "::$data")) {
+    if (endsIgnoringCase(program, "::$data")) {
       program.remove_suffix(7);
     } else if (!program.empty() && (program.back() == '.' || program.back() == ' ')) {
       program.remove_suffix(1);
@@ -43,55 +38,54 @@ std::string_view fileOpened(std::string_view program) {
 
 // What neither cmd.exe nor a batch file gives a meaning to. Commas, semicolons and equals signs
 // part arguments.
-bool needsNoQuotes(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return isLetterOrDigit(c) ||
-           std::string_view("#$*+-./:?@\\_").find(c) != std::string_view::npos;
-  });
+bool isPlainForBatch(std::string_view text) {
+  constexpr std::string_view kPlain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789#$*+-./:?@\\_";
+  return !text.empty() && text.find_first_not_of(kPlain) == std::string_view::npos;
 }
 
 // Why cmd.exe would not pass the text on as it is; null if it does.
-const char* obstacle(std::string_view text) {
+const char* batchObstacle(std::string_view text) {
   if (text.find('%') != std::string_view::npos) return "cmd.exe replaces what follows a '%'";
   if (text.find('"') != std::string_view::npos) return "cmd.exe cannot escape a quotation mark";
   if (text.find_first_of("\r\n") != std::string_view::npos) {
     return "to cmd.exe a line break is the end of the command";
   }
-  if (!needsNoQuotes(text) && text.ends_with('\\')) {
+  if (!isPlainForBatch(text) && text.ends_with('\\')) {
     return "it needs quotation marks, and its last backslash would escape the second of them";
   }
   return nullptr;
 }
 
-std::string quotedProgram(std::string_view program) {
-  if (const char* reason = obstacle(program)) {
+std::string quotedBatchFile(std::string_view program) {
+  if (const char* reason = batchObstacle(program)) {
     fail(program, "cannot run this batch file", "of its name: " + std::string(reason),
          "Rename it.");
   }
-  return "\"" + std::string(fileOpened(program)) + "\"";
+  return "\"" + std::string(batchFileOpened(program)) + "\"";
 }
 
 }  // namespace
 
 bool isBatchFile(std::string_view program) {
-  const std::string_view file = fileOpened(program);
-  return endsWith(file, ".bat") || endsWith(file, ".cmd");
+  const std::string_view file = batchFileOpened(program);
+  return endsIgnoringCase(file, ".bat") || endsIgnoringCase(file, ".cmd");
 }
 
 std::string batchCommand(std::string_view program, std::span<const std::string> arguments) {
   std::string rest;
   for (const std::string& argument : arguments) {
-    if (const char* reason = obstacle(argument)) {
+    if (const char* reason = batchObstacle(argument)) {
       fail(program, "cannot run this batch file with the argument '" + argument + "'", reason,
            "Run the program that it calls instead, or hand the argument over in a file.");
     }
-    rest += needsNoQuotes(argument) ? " " + argument : " \"" + argument + "\"";
+    rest += isPlainForBatch(argument) ? " " + argument : " \"" + argument + "\"";
   }
   return batchCommandLine(program, rest);
 }
 
 std::string batchCommandLine(std::string_view program, std::string_view rest) {
-  return "\"" + quotedProgram(program) + std::string(rest) + "\"";
+  return "\"" + quotedBatchFile(program) + std::string(rest) + "\"";
 }
 
 }  // namespace sys
