@@ -54,6 +54,12 @@ TEST(TidyIncludes, TestsMayHaveGtestAndPrivateHeadersAndOnlyThoseOfALayerTheSyst
       "unittests/ATest.cpp:5 unittests/ATest.cpp:6 unittests/more/ATest.cpp:1");
 }
 
+TEST(TidyIncludes, AConfiguredHeaderCountsAsThere) {
+  EXPECT_EQ(places(checkIncludes, {{"unittests/A.cpp", "#include \"B.hpp\"\n#include \"C.hpp\"\n"},
+                                   {"unittests/B.hpp.in", "int x = @X@;\n"}}),
+            "unittests/A.cpp:2");
+}
+
 TEST(TidyIncludes, WindowsHeadersHaveOneDoor) {
   EXPECT_EQ(
       places(checkIncludes,
