@@ -5,7 +5,8 @@ set(SYS_LAYERS_Darwin Darwin Unix/Kqueue Unix)
 set(SYS_LAYERS_Posix Unix)  # For CI: what every Unix has, exercised on Linux.
 set(SYS_LAYERS_Windows Windows)
 
-set(SYS_PLATFORM "${CMAKE_SYSTEM_NAME}" CACHE STRING "A row of cmake/Platform.cmake or the name of a directory in lib/sys")
+set(SYS_PLATFORM "${CMAKE_SYSTEM_NAME}" CACHE STRING
+  "A row of cmake/Platform.cmake or the name of a directory in lib/sys")
 
 # A system without a row is a directory named after it, on top of Unix where CMake calls it one.
 if(NOT DEFINED SYS_LAYERS_${SYS_PLATFORM})

@@ -1,27 +1,185 @@
 // unittests/Children.cpp -- The roles that the test binary plays when a test starts it as a child.
 #include "Children.hpp"
 
-#include <string>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <cstdlib>
 #include <string_view>
+#include <thread>
+
+#include "TestHandles.hpp"
+#include "sys/Directory.hpp"
+#include "sys/Environment.hpp"
+#include "sys/File.hpp"
+#include "sys/Signals.hpp"
+#include "sys/Terminal.hpp"
+
+using Arguments = std::vector<std::string>;
+
+static void say(const std::string& text) { sys::Terminal::output().write(text); }
+
+static int exitWith(const Arguments& arguments) {
+  return static_cast<int>(std::stoul(arguments[1]));
+}
+
+// The arguments, each between brackets on a line of its own.
+static int printArguments(const Arguments& arguments) {
+  for (std::size_t i = 1; i < arguments.size(); ++i) say("[" + arguments[i] + "]\n");
+  return 0;
+}
+
+static int printVariable(const Arguments& arguments) {
+  say(sys::Environment::get(arguments[1]).value_or("(unset)"));
+  return 0;
+}
+
+static int printDirectory(const Arguments&) {
+  say(sys::Directory::current().text());
+  return 0;
+}
+
+// `count` times "out" and "err", in turn.
+static int printBoth(const Arguments& arguments) {
+  for (int i = std::stoi(arguments[1]); i > 0; --i) {
+    sys::Terminal::output().write("out\n");
+    sys::Terminal::error().write("err\n");
+  }
+  return 0;
+}
+
+static int printMany(const Arguments& arguments) {
+  const std::string block(65536, 'x');
+  for (int i = std::stoi(arguments[1]); i > 0; --i) say(block);
+  return 0;
+}
+
+// Runs until it is ended.
+static int hang(const Arguments&) {
+  for (;;) std::this_thread::sleep_for(std::chrono::hours(1));
+}
+
+// Says that it is there, then runs until it is ended, or for some seconds.
+static int sayAndHang(const Arguments& arguments) {
+  say(arguments.size() > 1 ? arguments[1] : "here\n");
+  if (arguments.size() > 2) {
+    std::this_thread::sleep_for(std::chrono::seconds(std::stoi(arguments[2])));
+    return 0;
+  }
+  return hang(arguments);
+}
+
+// Leaves a child behind that keeps the output open, in the same tree, until it is ended; with
+// "wait" waits for it.
+static int leaveChild(const Arguments& arguments) {
+  sys::Streams streams;
+  streams.input(sys::Stream::null());
+  sys::Command command = childCommand("say-and-hang", {"grandchild\n", "10"});
+  command.sharesTerminal();
+  static sys::Process child = sys::Process::start(command, streams);
+  if (arguments.size() > 1) child.wait();
+  std::_Exit(0);  // Without destructors, which would end the child.
+}
+
+// Whether the handle of the given spelling leads to the given file.
+static int askHandle(const Arguments& arguments) {
+  say(handleLeadsTo(arguments[1], arguments[2]) ? "yes" : "no");
+  return 0;
+}
+
+static int printSignals(const Arguments&) {
+  say(unusualSignals());
+  return 0;
+}
+
+static int abortNow(const Arguments&) { std::abort(); }
+
+// Ends by an interrupt that nobody waits for, after one that somebody waited for.
+static int awaitInterrupts(const Arguments&) {
+  sys::Interrupt interrupt;
+  sys::Demuxer demuxer;
+  struct Loop {
+    sys::Demuxer& demuxer;
+    void ended() { demuxer.stop(); }
+  } loop{demuxer};
+  interrupt.start(demuxer, sys::Completion::to<&Loop::ended>(loop));
+  say("ready\n");
+  demuxer.run();
+  say("kind " + std::to_string(static_cast<int>(interrupt.kind())) + "\n");
+  return hang({});
+}
+
+static int describeTerminal(const Arguments&) {
+  const sys::Terminal terminal = sys::Terminal::output();
+  say("interactive " + std::to_string(terminal.isInteractive()) + " color " +
+      std::to_string(terminal.hasColor()) + " width " + std::to_string(terminal.width()));
+  return 0;
+}
+
+// What no code page and no encoding would leave alone.
+static int writeBytes(const Arguments&) {
+  say("gr\u00fc\u00dfe\n\r\n\x1b[0m\xff");
+  return 0;
+}
+
+static int writeUntilFalse(const Arguments&) {
+  while (sys::Terminal::output().write("x\n")) {
+  }
+  return 0;
+}
+
+static int readToTheEnd(const Arguments&) {
+  say(standardInputIsAtItsEnd() ? "end" : "more");
+  return 0;
+}
 
 namespace {
 
 struct Role {
   const char* name;
-  int (*run)(int count, char** arguments);
+  int (*run)(const Arguments& arguments);
 };
-
-int exitWith(int, char** arguments) { return std::stoi(arguments[1]); }
 
 constexpr Role kRoles[] = {
     {"exit", exitWith},
+    {"arguments", printArguments},
+    {"variable", printVariable},
+    {"directory", printDirectory},
+    {"both", printBoth},
+    {"many", printMany},
+    {"hang", hang},
+    {"say-and-hang", sayAndHang},
+    {"leave-child", leaveChild},
+    {"handle", askHandle},
+    {"signals", printSignals},
+    {"abort", abortNow},
+    {"interrupts", awaitInterrupts},
+    {"input", readToTheEnd},
+    {"terminal", describeTerminal},
+    {"write-bytes", writeBytes},
+    {"write-until-false", writeUntilFalse},
 };
 
 }  // namespace
 
-int runChild(int count, char** arguments) {
+int runChild(const Arguments& arguments) {
+  sys::Process::prepare();
   for (const Role& role : kRoles) {
-    if (std::string_view(arguments[0]) == role.name) return role.run(count, arguments);
+    if (arguments[0] == role.name) return role.run(arguments);
   }
   return 125;
+}
+
+sys::Command childCommand(const std::string& role, Arguments arguments) {
+  sys::Command command(sys::Process::executable().text());
+  command.argument("--child").argument(role).arguments(std::move(arguments));
+  return command;
+}
+
+std::string outputOfChild(const std::string& role, Arguments arguments) {
+  const sys::Captured captured = sys::Process::capture(childCommand(role, std::move(arguments)));
+  EXPECT_TRUE(captured.status && captured.status->succeeded())
+      << role << ": " << (captured.status ? captured.status->describe() : "deadline")
+      << captured.output;
+  return captured.output;
 }

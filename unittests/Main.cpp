@@ -2,12 +2,21 @@
 // test starts.
 #include <gtest/gtest.h>
 
-#include <string_view>
+#include <string>
+#include <vector>
 
 #include "Children.hpp"
+#include "FaultLoop.hpp"
+#include "Restrict.hpp"
+#include "sys/Process.hpp"
 
 int main(int argc, char** argv) {
-  if (argc > 2 && std::string_view(argv[1]) == "--child") return runChild(argc - 2, argv + 2);
+  const std::vector<std::string> arguments = sys::Process::arguments(argc, argv);
+  if (arguments.size() > 1 && arguments[0] == "--child") {
+    return runChild({arguments.begin() + 1, arguments.end()});
+  }
   ::testing::InitGoogleTest(&argc, argv);
+  if (!sys::denySystemCalls()) return 1;
+  sys::FaultLoop::reportAtEnd();
   return RUN_ALL_TESTS();
 }

@@ -65,7 +65,8 @@ private:
   File(native::Handle handle, const Path& path);
 
   native::Handle handle_;
-  Path path_;  // For the words of an error.
+  bool lost_ = false;  // Whether a sync has failed.
+  Path path_;          // For the words of an error.
 };
 
 }  // namespace sys

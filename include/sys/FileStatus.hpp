@@ -42,7 +42,7 @@ public:
   /// When the content last changed.
   FileTime modified() const { return modified_; }
 
-  /// Zero on `Hidden`.
+  /// Zero where the system does not tell it.
   FileIdentity identity() const { return identity_; }
 
 private:

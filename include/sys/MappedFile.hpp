@@ -11,9 +11,9 @@ namespace sys {
 /// The content of a file, seen in memory without being copied, for reading.
 ///
 /// The bytes are those of the file while nobody writes to it. If another shortens it, touching what
-/// was cut off ends the process on Unix; where that can happen, `File::read` is the safe way. The
-/// file can be replaced and removed while mapped (on Windows: replaced by `File::replace`, removed
-/// when the map goes).
+/// was cut off ends the process on Unix; where that can happen, `File::read` is the safe way. When
+/// the file is replaced or removed, the map keeps showing what it showed; on Windows the system may
+/// refuse both while the map lives.
 class MappedFile {
 public:
   /// The whole file; nothing if there is none. An empty file has an empty map. Throws for a

@@ -20,7 +20,7 @@ struct ChildStream {
 
 /// A command, checked and resolved.
 struct Launch {
-  std::string program;                 // Absolute; empty for a line on Windows.
+  std::string program;                 // Absolute.
   std::vector<std::string> arguments;  // With the program's name in front; of a line: nothing.
   std::string line;                    // Of a line on Windows.
   Environment environment;

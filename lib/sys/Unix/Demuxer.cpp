@@ -153,3 +153,5 @@ void Demuxer::Os::wake(State& state) noexcept {
 void Demuxer::Os::drain(Demuxer&) noexcept {}  // `cancel` has given everything back.
 
 }  // namespace sys
+
+#include "platform/Readiness.cpp"

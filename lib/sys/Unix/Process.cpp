@@ -52,14 +52,15 @@ int descriptorFor(const ChildStream& stream, int number) {
   return -1;
 }
 
-// The signals that stay ignored through exec and must not.
+// The signals that stay ignored through exec and must not. (The set functions are macros on Darwin:
+// no `::` before them.)
 sigset_t ignoredSignals() {
   sigset_t ignored;
-  ::sigemptyset(&ignored);
+  sigemptyset(&ignored);
   for (int number = 1; number < NSIG; ++number) {
     struct sigaction action = {};
     if (::sigaction(number, nullptr, &action) == 0 && action.sa_handler == SIG_IGN) {
-      ::sigaddset(&ignored, number);
+      sigaddset(&ignored, number);
     }
   }
   return ignored;
@@ -71,7 +72,7 @@ class SignalsBlocked {
 public:
   SignalsBlocked() {
     sigset_t all;
-    ::sigfillset(&all);
+    sigfillset(&all);
     ::pthread_sigmask(SIG_SETMASK, &all, &before_);
   }
   SignalsBlocked(const SignalsBlocked&) = delete;

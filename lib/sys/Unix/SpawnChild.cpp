@@ -56,7 +56,7 @@ SpawnFailure becomeProgram(const SpawnPlan& plan, SpawnDescriptors descriptors) 
     }
   }
   for (int number = 1; number < NSIG; ++number) {
-    if (::sigismember(&plan.ignored, number) == 1) setDefaultSignal(number);
+    if (sigismember(&plan.ignored, number) == 1) setDefaultSignal(number);
   }
   if (plan.leads && ::setpgid(0, 0) == -1) return {SpawnStep::Group, errno};
   if (plan.directory != nullptr && ::chdir(plan.directory) == -1) {
@@ -67,7 +67,7 @@ SpawnFailure becomeProgram(const SpawnPlan& plan, SpawnDescriptors descriptors) 
     return {SpawnStep::Streams, errno};
   }
   sigset_t none;
-  ::sigemptyset(&none);
+  sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
   ::execve(plan.program, plan.arguments, plan.environment);
   return {SpawnStep::Execute, errno};

@@ -15,10 +15,12 @@
 
 #include <windows.h>
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 
 #include "Error.hpp"
+#include "sys/Clock.hpp"
 #include "sys/Native.hpp"
 #include "sys/Path.hpp"
 
@@ -41,5 +43,15 @@ std::string narrow(std::wstring_view text);
 /// The path as the wide-character functions take it, of any length: long ones are made absolute and
 /// prefixed.
 std::wstring widenPath(const Path& path);
+
+/// How long a system call may wait: whole milliseconds, rounded up, so that it never returns early
+/// for good.
+inline DWORD millisecondsUntil(Deadline deadline) {
+  if (deadline == kForever) return INFINITE;
+  const Deadline now = std::chrono::steady_clock::now();
+  if (deadline <= now) return 0;
+  const long long left = std::chrono::ceil<std::chrono::milliseconds>(deadline - now).count();
+  return static_cast<DWORD>(std::min<long long>(left, INFINITE - 1));
+}
 
 }  // namespace sys::win

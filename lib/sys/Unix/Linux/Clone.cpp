@@ -12,7 +12,9 @@
 #define SYS_clone3 435
 #endif
 
-extern "C" long sys_clone3(void* arguments, std::size_t size, void (*run)(void*), void* argument) {
+// Never inlined, so that the tests can put a failing one in its place.
+extern "C" [[gnu::noinline]] long sys_clone3(void* arguments, std::size_t size, void (*run)(void*),
+                                             void* argument) {
   long result = 0;
 #if defined(__x86_64__) && !defined(__ILP32__)
   // The child has the parent's registers but for rax and rsp; it calls `run`, which does not

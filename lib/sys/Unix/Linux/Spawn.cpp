@@ -23,10 +23,25 @@
 #include "Unix/SpawnChild.cpp"
 #include "Unix/Unix.hpp"
 
+// ThreadSanitizer takes what the child does to its descriptors for this process's doing: it gets
+// copies by fork.
+#if defined(__SANITIZE_THREAD__)
+#define SYS_SPAWN_BY_FORK 1
+#elif defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define SYS_SPAWN_BY_FORK 1
+#endif
+#endif
+
 namespace sys::posix {
 
 namespace {
 
+#ifdef SYS_SPAWN_BY_FORK
+constexpr bool kMayShareMemory = false;
+#else
+constexpr bool kMayShareMemory = true;
+#endif
 constexpr std::uint64_t kClearSignalHandlers = 0x100000000ULL;  // CLONE_CLEAR_SIGHAND, 5.5
 constexpr int kSharedMemory = CLONE_VM | CLONE_VFORK;
 
@@ -51,22 +66,43 @@ static void runSharedChild(void* argument) {
   ::_exit(127);
 }
 
-static int runClonedChild(void* argument) {
-  runSharedChild(argument);
+static bool isMissing(int error) { return error == ENOSYS || error == EPERM || error == EINVAL; }
+
+namespace {
+
+// What a child runs, in the two forms that the two calls want.
+struct ChildStart {
+  void (*run)(void* argument);
+  void* argument;
+};
+
+}  // namespace
+
+static int runStart(void* start) {
+  static_cast<ChildStart*>(start)->run(static_cast<ChildStart*>(start)->argument);
   return 127;
 }
 
-static bool isMissing(int error) { return error == ENOSYS || error == EPERM || error == EINVAL; }
-
-// One attempt by clone3: -1 and errno if the kernel gave no child.
-static pid_t cloneWithClearedSignals(SharedChild& child, int flags, int& exit, char* stack) {
-  CloneArguments arguments{};
-  arguments.flags = kClearSignalHandlers | static_cast<std::uint64_t>(flags) | CLONE_PIDFD;
-  arguments.pidfd = reinterpret_cast<std::uint64_t>(&exit);
-  arguments.exitSignal = SIGCHLD;
-  arguments.stack = reinterpret_cast<std::uint64_t>(stack);
-  arguments.stackSize = kStackSize;
-  return static_cast<pid_t>(::sys_clone3(&arguments, sizeof arguments, runSharedChild, &child));
+// Starts a child that shares this process's memory while this thread stands still: -1 and errno if
+// there is none. Not by the C library's `clone` where it can be helped: sanitizers take that for a
+// fork, which copies memory.
+static pid_t cloneSharing(ChildStart start, int flags, int& exit) {
+  alignas(64) char stack[kStackSize];
+  if (!lacksClone3) {
+    CloneArguments arguments{};
+    arguments.flags =
+        kClearSignalHandlers | kSharedMemory | CLONE_PIDFD | static_cast<std::uint64_t>(flags);
+    arguments.pidfd = reinterpret_cast<std::uint64_t>(&exit);
+    arguments.exitSignal = SIGCHLD;
+    arguments.stack = reinterpret_cast<std::uint64_t>(stack);
+    arguments.stackSize = kStackSize;
+    const long id = ::sys_clone3(&arguments, sizeof arguments, start.run, start.argument);
+    if (id != -1 || !isMissing(errno)) return static_cast<pid_t>(id);
+    lacksClone3 = true;
+  }
+  exit = -1;  // Kernels before 5.2 leave it alone.
+  return ::clone(runStart, stack + kStackSize, kSharedMemory | CLONE_PIDFD | SIGCHLD | flags,
+                 &start, &exit);
 }
 
 // Without clone3 the child has this process's handlers; they must not run in it.
@@ -75,24 +111,10 @@ static SpawnPlan withHandledSignals(const SpawnPlan& plan) {
   for (int number = 1; number < NSIG; ++number) {
     struct sigaction action = {};
     if (::sigaction(number, nullptr, &action) == 0 && action.sa_handler != SIG_DFL) {
-      ::sigaddset(&all.ignored, number);
+      sigaddset(&all.ignored, number);
     }
   }
   return all;
-}
-
-static pid_t cloneSharing(SharedChild& child, int flags, int& exit) {
-  alignas(64) char stack[kStackSize];
-  if (!lacksClone3) {
-    const pid_t id = cloneWithClearedSignals(child, flags, exit, stack);
-    if (id != -1 || !isMissing(errno)) return id;
-    lacksClone3 = true;
-  }
-  exit = -1;
-  const SpawnPlan complete = withHandledSignals(*child.plan);
-  child.plan = &complete;
-  // Kernels before 5.2 leave `exit` alone.
-  return ::clone(runClonedChild, stack + kStackSize, flags | CLONE_PIDFD | SIGCHLD, &child, &exit);
 }
 
 static void reapQuietly(pid_t id, int exit) {
@@ -101,21 +123,21 @@ static void reapQuietly(pid_t id, int exit) {
   if (exit != -1) ::close(exit);
 }
 
-static int writeThroughSharedMemory(void* argument) {
-  *static_cast<volatile int*>(argument) = 1;
+static void writeThroughSharedMemory(void* seen) {
+  *static_cast<volatile int*>(seen) = 1;
   ::_exit(0);
 }
 
-// Whether a child of clone sees this process's memory and this process stands still for it, as
-// Linux promises.
+// Whether a child sees this process's memory and this process stands still for it, as Linux
+// promises: found out once, and by the way whether there is clone3.
 static bool childSharesMemory() {
   static const bool shares = [] {
-    alignas(64) char stack[kStackSize];
+    if (!kMayShareMemory) return false;
     int seen = 0;
-    const pid_t id =
-        ::clone(writeThroughSharedMemory, stack + kStackSize, kSharedMemory | SIGCHLD, &seen);
+    int exit = -1;
+    const pid_t id = cloneSharing({writeThroughSharedMemory, &seen}, 0, exit);
     if (id == -1) return false;
-    reapQuietly(id, -1);
+    reapQuietly(id, exit);
     return seen == 1;
   }();
   return shares;
@@ -123,9 +145,10 @@ static bool childSharesMemory() {
 
 static Spawned spawnSharing(const SpawnPlan& plan) {
   const bool unshares = !lacksUnshare;
-  SharedChild child{&plan, unshares ? SpawnDescriptors::Unshare : SpawnDescriptors::Close, {}};
+  const SpawnPlan complete = lacksClone3 ? withHandledSignals(plan) : plan;
+  SharedChild child{&complete, unshares ? SpawnDescriptors::Unshare : SpawnDescriptors::Close, {}};
   Spawned result;
-  result.id = cloneSharing(child, kSharedMemory | (unshares ? CLONE_FILES : 0), result.exit);
+  result.id = cloneSharing({runSharedChild, &child}, unshares ? CLONE_FILES : 0, result.exit);
   if (result.id == -1) {
     result.failure.error = errno;
     return result;

@@ -1,0 +1,141 @@
+// benchmarks/Compare.cpp -- Two commands, run in turn, and how their times compare: the ratio of
+// each pair.
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "Plot.hpp"
+#include "Statistics.hpp"
+#include "sys/File.hpp"
+#include "sys/Process.hpp"
+#include "sys/Terminal.hpp"
+
+namespace {
+
+constexpr const char* kHelp =
+    "compare --bar NAME --limit RATIO --pairs N [--title TEXT] [--svg FILE]\n"
+    "        --ours LABEL COMMAND [--before-ours COMMAND]\n"
+    "        --theirs LABEL COMMAND [--before-theirs COMMAND]\n"
+    "\n"
+    "Runs both commands N times in turn (the one that goes first changes), each after its\n"
+    "'before' command, which is not measured. Prints medians and quartiles in milliseconds and\n"
+    "ends with: bar NAME MEASURED LIMIT met|short|unclear\n";
+
+struct Side {
+  bench::Series series;
+  std::string command;
+  std::string before;
+};
+
+struct Options {
+  std::string bar;
+  std::string title;
+  std::string svg;
+  double limit = 1;
+  int pairs = 15;
+  Side ours;
+  Side theirs;
+};
+
+void say(const std::string& text) { sys::Terminal::output().write(text); }
+
+Options parse(const std::vector<std::string>& words) {
+  Options options;
+  std::size_t at = 0;
+  const auto next = [&](const std::string& flag) {
+    if (at >= words.size()) throw flag + ": a word is missing after it. See --help.";
+    return words[at++];
+  };
+  while (at < words.size()) {
+    const std::string flag = words[at++];
+    if (flag == "--bar") {
+      options.bar = next(flag);
+    } else if (flag == "--title") {
+      options.title = next(flag);
+    } else if (flag == "--svg") {
+      options.svg = next(flag);
+    } else if (flag == "--limit") {
+      options.limit = std::stod(next(flag));
+    } else if (flag == "--pairs") {
+      options.pairs = std::stoi(next(flag));
+    } else if (flag == "--ours" || flag == "--theirs") {
+      Side& side = flag == "--ours" ? options.ours : options.theirs;
+      side.series.label = next(flag);
+      side.command = next(flag);
+    } else if (flag == "--before-ours") {
+      options.ours.before = next(flag);
+    } else if (flag == "--before-theirs") {
+      options.theirs.before = next(flag);
+    } else {
+      throw flag + ": no such option. See --help.";
+    }
+  }
+  if (options.ours.command.empty() || options.theirs.command.empty() || options.bar.empty()) {
+    throw std::string("--bar, --ours and --theirs are needed. See --help.");
+  }
+  return options;
+}
+
+void runOnce(const std::string& command) {
+  const sys::Captured captured = sys::Process::capture(sys::Command::line(command));
+  if (!captured.status->succeeded()) {
+    throw command + ": " + captured.status->describe() + ":\n" + captured.output;
+  }
+}
+
+void measure(Side& side) {
+  if (!side.before.empty()) runOnce(side.before);
+  const auto begin = std::chrono::steady_clock::now();
+  runOnce(side.command);
+  const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - begin;
+  side.series.values.push_back(took.count());
+}
+
+std::string summary(const bench::Series& series) {
+  const bench::Quartiles q = bench::quartilesOf(series.values);
+  return series.label + ": median " + bench::fixed(q.median) + " ms, quartiles " +
+         bench::fixed(q.lower) + " to " + bench::fixed(q.upper) + "\n";
+}
+
+void compare(Options& options) {
+  const bool live = sys::Terminal::error().isInteractive();
+  for (int pair = 0; pair < options.pairs; ++pair) {
+    if (live) {
+      sys::Terminal::error().write("\r" + options.bar + ": pair " + std::to_string(pair + 1) +
+                                   " of " + std::to_string(options.pairs));
+    }
+    measure(pair % 2 == 0 ? options.ours : options.theirs);
+    measure(pair % 2 == 0 ? options.theirs : options.ours);
+  }
+  if (live) sys::Terminal::error().write("\r\n");
+  say(summary(options.ours.series) + summary(options.theirs.series));
+  const std::vector<double> pairs = bench::ratios(options.ours.series, options.theirs.series);
+  const bench::Bar bar{options.bar, bench::quartilesOf(pairs), options.limit, pairs.size()};
+  say("ratio: quartiles " + bench::fixed(bar.measured.lower) + " to " +
+      bench::fixed(bar.measured.upper) + " of " + std::to_string(bar.pairs) + " pairs\n");
+  if (!options.svg.empty()) {
+    const bench::Series both[] = {options.ours.series, options.theirs.series};
+    sys::File::replace(
+        options.svg, bench::plot(options.title.empty() ? options.bar : options.title, "ms", both));
+  }
+  say(bench::describe(bar) + "\n");
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    sys::Process::prepare();
+    const std::vector<std::string> words = sys::Process::arguments(argc, argv);
+    if (words.empty() || words[0] == "--help" || words[0] == "-h") {
+      say(kHelp);
+      return words.empty() ? 1 : 0;
+    }
+    Options options = parse(words);
+    compare(options);
+    return 0;
+  } catch (const std::string& error) {
+    sys::Terminal::error().write("compare: " + error + "\n");
+    return 1;
+  }
+}

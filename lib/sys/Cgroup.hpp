@@ -1,0 +1,20 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace sys {
+
+/// Reads a small file of the system; nothing if it is not there.
+using ReadText = std::function<std::optional<std::string>(const std::string& path)>;
+
+/// The CPUs that this process's control groups allow, as a whole number rounded up, at least 1;
+/// nothing if they set no limit. A pure function of the files: /proc/self/cgroup,
+/// /proc/self/mountinfo and those of the mounted trees. Version 2
+/// (`cpu.max`) and version 1 (`cpu.cfs_quota_us`), the tightest of the group and all above it, seen
+/// from inside a container too, where the mount shows only a part of the tree.
+std::optional<unsigned> cgroupCpuLimit(const ReadText& read);
+
+}  // namespace sys

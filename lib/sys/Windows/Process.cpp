@@ -1,0 +1,198 @@
+// lib/sys/Windows/Process.cpp -- A child is a handle, what it starts is a job, and its arguments
+// are one text.
+//
+// Quirks: a child is in its job from the start (PROC_THREAD_ATTRIBUTE_JOB_LIST, Windows 10), so
+// that nothing it starts escapes and no suspended child is left if this process dies. The job does
+// not die with its last handle: what outlives a child that was waited for lives on, as on Unix. 259
+// is an exit code like any other; only the handle says whether a child runs.
+#include "ProcessOs.hpp"
+
+#include <optional>
+#include <utility>
+
+#include "BatchFile.hpp"
+#include "Windows/Spawn.hpp"
+#include "Windows/Windows.hpp"
+#include "sys/CommandLine.hpp"
+
+namespace sys {
+
+// Where the first word of a line ends: at a blank outside of quotation marks.
+static std::size_t programEnd(std::string_view line) {
+  bool quoted = false;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    if (line[i] == '"') quoted = !quoted;
+    if (!quoted && (line[i] == ' ' || line[i] == '\t')) return i;
+  }
+  return line.size();
+}
+
+void Process::Os::resolveLine(Launch& launch, const std::string& line) {
+  const std::size_t begin = line.find_first_not_of(" \t");
+  if (begin == std::string::npos) fail("", "cannot run a command line", "it is empty");
+  launch.line = line.substr(begin);
+  const std::string_view word = std::string_view(launch.line).substr(0, programEnd(launch.line));
+  launch.program =
+      resolveProgram(CommandLine::split(word, CommandStyle::Windows).at(0), launch.environment);
+}
+
+namespace {
+
+// What CreateProcess gets: the program that runs, and the text it finds its arguments in.
+struct LaunchText {
+  std::wstring program;
+  std::wstring line;
+};
+
+// The longest line, and the longest that cmd.exe reads.
+constexpr std::size_t kLongestLine = 32766;
+constexpr std::size_t kLongestCmdLine = 8191;
+
+void refuseLong(const Launch& launch, const std::wstring& line, std::size_t longest) {
+  if (line.size() <= longest) return;
+  fail(launch.program, "cannot start this program",
+       "its command line has " + std::to_string(line.size()) + " characters and Windows takes " +
+           std::to_string(longest),
+       "Use a response file.");
+}
+
+// COMSPEC is not asked: it could name anything.
+std::wstring commandInterpreter() {
+  wchar_t directory[MAX_PATH];
+  const UINT length = ::GetSystemDirectoryW(directory, MAX_PATH);
+  if (length == 0 || length >= MAX_PATH) {
+    fail("cmd.exe", "cannot be found", lastSystemCode());
+  }
+  return std::wstring(directory, length) + L"\\cmd.exe";
+}
+
+// A batch file goes through cmd.exe: without the user's AutoRun commands (/d), taking the outer
+// quotation marks off in any case (/s), and without `!` as a second `%` (/v:off).
+LaunchText batchText(const Launch& launch) {
+  const std::string command =
+      launch.line.empty()
+          ? batchCommand(launch.program, std::span(launch.arguments).subspan(1))
+          : batchCommandLine(launch.program,
+                             std::string_view(launch.line).substr(programEnd(launch.line)));
+  LaunchText text{commandInterpreter(), win::widen(command)};
+  refuseLong(launch, text.line, kLongestCmdLine);
+  text.line.insert(0, L"cmd.exe /d /e:on /v:off /s /c ");
+  return text;
+}
+
+LaunchText launchText(const Launch& launch) {
+  if (isBatchFile(launch.program)) return batchText(launch);
+  LaunchText text{
+      win::widenPath(Path(launch.program)),
+      win::widen(launch.line.empty() ? CommandLine::join(launch.arguments, CommandStyle::Windows)
+                                     : launch.line)};
+  refuseLong(launch, text.line, kLongestLine);
+  return text;
+}
+
+[[noreturn]] void failToStart(const Launch& launch, const std::wstring& directory,
+                              SystemCode code) {
+  if (code != ERROR_DIRECTORY || !launch.directory) {
+    fail(launch.program, "cannot start this program", code);
+  }
+  // It says no more than that something is wrong with the directory.
+  if (::GetFileAttributesW(directory.c_str()) == INVALID_FILE_ATTRIBUTES) code = lastSystemCode();
+  fail(launch.directory->text(), "cannot start '" + launch.program + "' in this directory", code);
+}
+
+}  // namespace
+
+void Process::Os::start(Process& process, const Launch& launch) {
+  LaunchText text = launchText(launch);
+  const std::wstring environment = win::environmentBlock(launch.environment);
+  const std::wstring directory = win::childDirectory(launch);
+  const win::ChildHandles streams(launch);
+  OwnedHandle job;
+  if (!launch.sharesTerminal) job = win::makeJob(launch);
+  win::StartAttributes attributes(launch, streams, job);
+
+  PROCESS_INFORMATION child{};
+  if (!::CreateProcessW(text.program.c_str(), text.line.data(), nullptr, nullptr, TRUE,
+                        win::creationFlags(launch), const_cast<wchar_t*>(environment.data()),
+                        directory.empty() ? nullptr : directory.c_str(), attributes.startupInfo(),
+                        &child)) {
+    failToStart(launch, directory, lastSystemCode());
+  }
+  ::CloseHandle(child.hThread);
+  process.id_ = child.dwProcessId;
+  process.exit_ = win::fromHandle(child.hProcess);
+  process.tree_ = job.release();
+}
+
+bool Process::Os::awaitEnd(const Process& process, Deadline deadline) {
+  for (;;) {
+    const DWORD left = win::millisecondsUntil(deadline);
+    switch (::WaitForSingleObject(win::toHandle(process.exit_), left)) {
+      case WAIT_OBJECT_0:
+        return true;
+      case WAIT_FAILED:
+        fail("process " + std::to_string(process.id_), "cannot wait for its end", lastSystemCode());
+      default:
+        if (left == 0) return false;
+    }
+  }
+}
+
+ExitStatus Process::Os::reap(const Process& process) {
+  awaitEnd(process, kForever);
+  DWORD code = 0;
+  if (!::GetExitCodeProcess(win::toHandle(process.exit_), &code)) {
+    fail("process " + std::to_string(process.id_), "cannot tell how it ended", lastSystemCode());
+  }
+  return exited(code);
+}
+
+// Both are without effect on what has ended.
+void Process::Os::kill(const Process& process) noexcept {
+  constexpr UINT kKilledCode = 1;
+  if (process.tree_ != native::kNoHandle) {
+    ::TerminateJobObject(win::toHandle(process.tree_), kKilledCode);
+  } else {
+    ::TerminateProcess(win::toHandle(process.exit_), kKilledCode);
+  }
+}
+
+void Process::Os::release(Process& process) noexcept {
+  OwnedHandle(std::exchange(process.exit_, native::kNoHandle)).reset();
+  OwnedHandle(std::exchange(process.tree_, native::kNoHandle)).reset();
+}
+
+void Process::Os::prepare() {
+  for (const DWORD number : {STD_INPUT_HANDLE, STD_OUTPUT_HANDLE, STD_ERROR_HANDLE}) {
+    if (win::standardHandle(number) != nullptr) continue;
+    OwnedHandle nothing = win::openNull(nullptr);
+    if (!::SetStdHandle(number, win::toHandle(nothing.get()))) {
+      fail("", "cannot open a missing standard stream on nothing", lastSystemCode());
+    }
+    nothing.release();  // It is the stream's for as long as this process runs.
+  }
+}
+
+Path Process::Os::executable() {
+  std::wstring name(MAX_PATH, L'\0');
+  for (;;) {
+    const DWORD length =
+        ::GetModuleFileNameW(nullptr, name.data(), static_cast<DWORD>(name.size()));
+    if (length == 0) fail("", "cannot tell the path of this program", lastSystemCode());
+    if (length < name.size()) return Path(win::narrow({name.data(), length}));
+    name.resize(name.size() * 2);
+  }
+}
+
+std::vector<std::string> Process::Os::arguments(int, const char* const*) {
+  std::vector<std::string> texts =
+      CommandLine::split(win::narrow(::GetCommandLineW()), CommandStyle::Windows);
+  if (!texts.empty()) texts.erase(texts.begin());
+  return texts;
+}
+
+std::string describeSignal(int) { return "Windows has no signals"; }
+
+}  // namespace sys
+
+#include "platform/Spawn.cpp"

@@ -1,0 +1,154 @@
+// lib/sys/Windows/Spawn.cpp -- CreateProcess inherits by list, so everything it takes is made for
+// it.
+#include "Windows/Spawn.hpp"
+
+namespace sys::win {
+
+HANDLE standardHandle(DWORD number) noexcept {
+  const HANDLE handle = ::GetStdHandle(number);
+  // INVALID_HANDLE_VALUE would be duplicated happily: it also means this process.
+  if (handle == nullptr || handle == INVALID_HANDLE_VALUE) return nullptr;
+  ::SetLastError(NO_ERROR);
+  const bool closed = ::GetFileType(handle) == FILE_TYPE_UNKNOWN && ::GetLastError() != NO_ERROR;
+  return closed ? nullptr : handle;
+}
+
+OwnedHandle openNull(SECURITY_ATTRIBUTES* security) {
+  const HANDLE handle =
+      ::CreateFileW(L"NUL", GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE,
+                    security, OPEN_EXISTING, 0, nullptr);
+  if (handle == INVALID_HANDLE_VALUE) fail("NUL", "cannot open it", lastSystemCode());
+  return OwnedHandle(fromHandle(handle));
+}
+
+ChildHandles::ChildHandles(const Launch& launch) try {
+  constexpr DWORD kNumbers[] = {STD_INPUT_HANDLE, STD_OUTPUT_HANDLE, STD_ERROR_HANDLE};
+  for (int i = 0; i < 3; ++i) {
+    const ChildStream& stream = launch.streams[i];
+    HANDLE source = nullptr;
+    if (stream.kind == ChildStream::Kind::Inherited) source = standardHandle(kNumbers[i]);
+    if (stream.kind == ChildStream::Kind::Output) source = standardHandle(STD_OUTPUT_HANDLE);
+    if (stream.kind == ChildStream::Kind::Handle) source = toHandle(stream.handle);
+    streams_[i] = source != nullptr ? inheritable(source) : null();
+  }
+} catch (const std::string& text) {
+  throw launch.program + ": cannot set up the streams of this program: " + text;
+}
+
+// Sources that occur twice are listed once: CreateProcess refuses a list with repetitions.
+HANDLE ChildHandles::inheritable(HANDLE source) {
+  for (std::size_t i = 0; i < count_; ++i) {
+    if (sources_[i] == source) return list_[i];
+  }
+  const HANDLE self = ::GetCurrentProcess();
+  HANDLE copy = nullptr;
+  if (!::DuplicateHandle(self, source, self, &copy, 0, TRUE, DUPLICATE_SAME_ACCESS)) {
+    fail("", "cannot duplicate a handle", lastSystemCode());
+  }
+  owned_[count_].reset(fromHandle(copy));
+  sources_[count_] = source;
+  return list_[count_++] = copy;
+}
+
+HANDLE ChildHandles::null() {
+  SECURITY_ATTRIBUTES security{sizeof security, nullptr, TRUE};
+  for (std::size_t i = 0; i < count_; ++i) {
+    if (sources_[i] == nullptr) return list_[i];
+  }
+  owned_[count_] = openNull(&security);
+  return list_[count_++] = toHandle(owned_[count_].get());
+}
+
+OwnedHandle makeJob(const Launch& launch) {
+  const HANDLE job = ::CreateJobObjectW(nullptr, nullptr);
+  if (job == nullptr) fail(launch.program, "cannot make a job for this program", lastSystemCode());
+  return OwnedHandle(fromHandle(job));
+}
+
+StartAttributes::StartAttributes(const Launch& launch, const ChildHandles& streams,
+                                 const OwnedHandle& job)
+    : job_(toHandle(job.get())) {
+  constexpr DWORD kCount = 2;
+  SIZE_T size = 0;
+  ::InitializeProcThreadAttributeList(nullptr, kCount, 0, &size);
+  memory_ = std::make_unique<unsigned char[]>(size);
+  auto* list = reinterpret_cast<LPPROC_THREAD_ATTRIBUTE_LIST>(memory_.get());
+  if (!::InitializeProcThreadAttributeList(list, kCount, 0, &size)) {
+    fail(launch.program, "cannot start this program", lastSystemCode());
+  }
+  info_.lpAttributeList = list;
+  set(launch, PROC_THREAD_ATTRIBUTE_HANDLE_LIST, streams.begin(), streams.count() * sizeof(HANDLE));
+  if (job) set(launch, PROC_THREAD_ATTRIBUTE_JOB_LIST, &job_, sizeof job_);
+
+  info_.StartupInfo.cb = sizeof info_;
+  info_.StartupInfo.dwFlags = STARTF_USESTDHANDLES;
+  info_.StartupInfo.hStdInput = streams.stream(0);
+  info_.StartupInfo.hStdOutput = streams.stream(1);
+  info_.StartupInfo.hStdError = streams.stream(2);
+}
+
+StartAttributes::~StartAttributes() { ::DeleteProcThreadAttributeList(info_.lpAttributeList); }
+
+void StartAttributes::set(const Launch& launch, DWORD_PTR attribute, const void* value,
+                          std::size_t size) {
+  if (!::UpdateProcThreadAttribute(info_.lpAttributeList, 0, attribute, const_cast<void*>(value),
+                                   size, nullptr, nullptr)) {
+    const SystemCode code = lastSystemCode();
+    ::DeleteProcThreadAttributeList(info_.lpAttributeList);  // There will be no destructor.
+    fail(launch.program, "cannot start this program", code);
+  }
+}
+
+std::wstring environmentBlock(const Environment& variables) {
+  std::wstring block;
+  for (const std::string& variable : variables.entries()) {
+    block += widen(variable);
+    block += L'\0';
+  }
+  if (block.empty()) block += L'\0';
+  block += L'\0';
+  return block;
+}
+
+namespace {
+
+// The path without the prefix that CreateProcess does not need.
+std::wstring withoutPrefix(std::wstring path) {
+  if (path.starts_with(LR"(\\?\UNC\)")) return L"\\" + path.substr(7);
+  if (path.starts_with(LR"(\\?\)")) return path.substr(4);
+  return path;
+}
+
+// MAX_PATH less the NUL and a separator that Windows appends.
+constexpr std::size_t kLongestDirectory = MAX_PATH - 2;
+
+}  // namespace
+
+std::wstring childDirectory(const Launch& launch) {
+  if (!launch.directory) return {};
+  const std::wstring wide = widenPath(*launch.directory);
+  std::wstring plain = withoutPrefix(wide);
+  if (plain.size() <= kLongestDirectory) return plain;
+
+  // Where the volume keeps short names there is another way to say it.
+  std::wstring alias(wide.size(), L'\0');
+  const DWORD length =
+      ::GetShortPathNameW(wide.c_str(), alias.data(), static_cast<DWORD>(alias.size()));
+  alias.resize(length < alias.size() ? length : 0);
+  alias = withoutPrefix(std::move(alias));
+  if (!alias.empty() && alias.size() <= kLongestDirectory) return alias;
+  fail(launch.directory->text(), "cannot start '" + launch.program + "' in this directory",
+       "its path has " + std::to_string(plain.size()) + " characters and Windows takes " +
+           std::to_string(kLongestDirectory) + " here",
+       "Choose a shorter one.");
+}
+
+// Without a console of our own every child of the console kind would show one.
+DWORD creationFlags(const Launch& launch) noexcept {
+  DWORD flags = CREATE_UNICODE_ENVIRONMENT | EXTENDED_STARTUPINFO_PRESENT;
+  if (!launch.sharesTerminal) flags |= CREATE_NEW_PROCESS_GROUP;
+  if (::GetConsoleCP() == 0) flags |= CREATE_NO_WINDOW;
+  return flags;
+}
+
+}  // namespace sys::win

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "Handle.hpp"
+#include "ProcessOs.hpp"
+#include "Windows/Windows.hpp"
+
+// What CreateProcess wants to have ready.
+namespace sys::win {
+
+/// This process's own standard stream; null if it has none, or one that is closed.
+HANDLE standardHandle(DWORD number) noexcept;
+
+/// What reads as empty and swallows what is written; `security` says whether it is inherited.
+OwnedHandle openNull(SECURITY_ATTRIBUTES* security);
+
+/// The child's streams as duplicates that can be inherited. They exist for the call alone: a handle
+/// that can be inherited reaches every child that other code starts meanwhile without naming what
+/// it is to get.
+class ChildHandles {
+public:
+  explicit ChildHandles(const Launch& launch);
+
+  HANDLE stream(int number) const { return streams_[number]; }
+  /// Each once, as the list of what is inherited wants it.
+  const HANDLE* begin() const { return list_; }
+  std::size_t count() const { return count_; }
+
+private:
+  HANDLE inheritable(HANDLE source);
+  HANDLE null();
+
+  OwnedHandle owned_[3];
+  HANDLE sources_[3] = {};
+  HANDLE list_[3] = {};
+  std::size_t count_ = 0;
+  HANDLE streams_[3] = {};
+};
+
+/// A job for the child and all that it will start.
+OwnedHandle makeJob(const Launch& launch);
+
+/// The extended form of what a child is started with. Refers to the handles it was made of.
+class StartAttributes {
+public:
+  StartAttributes(const Launch& launch, const ChildHandles& streams, const OwnedHandle& job);
+  StartAttributes(const StartAttributes&) = delete;
+  StartAttributes& operator=(const StartAttributes&) = delete;
+  ~StartAttributes();
+
+  STARTUPINFOW* startupInfo() { return &info_.StartupInfo; }
+
+private:
+  void set(const Launch& launch, DWORD_PTR attribute, const void* value, std::size_t size);
+
+  std::unique_ptr<unsigned char[]> memory_;
+  STARTUPINFOEXW info_{};
+  HANDLE job_;
+};
+
+/// The variables one after the other, each with its NUL, and one more; two if there are none.
+std::wstring environmentBlock(const Environment& variables);
+
+/// Where the child is to start, empty if not given. Throws if its path is too long for Windows and
+/// has no short form.
+std::wstring childDirectory(const Launch& launch);
+
+DWORD creationFlags(const Launch& launch) noexcept;
+
+}  // namespace sys::win

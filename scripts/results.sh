@@ -1,0 +1,73 @@
+# scripts/results.sh -- runs a build's tests and counts what became of each. Sourced after lib.sh.
+#
+# What became of a test is one line, "passed|failed|skipped NAME", in DIR/results-ROW.txt. GoogleTest's
+# own XML says it; a program that died before writing any is counted by what it printed until then.
+
+# ctestOnce DIR TAG TIMEOUT [ARGUMENT...]: all tests of DIR; XML goes to */TAG/ below it, JUnit to TAG.xml.
+ctestOnce() {
+  local dir=$1 tag=$2 timeout=$3
+  shift 3
+  # A relative directory, because to GoogleTest under Wine a path without a drive is relative anyhow.
+  GTEST_OUTPUT=xml:$tag/ ctest --test-dir "$dir" --timeout "$timeout" --output-junit "$tag.xml" \
+    --output-on-failure --no-tests=error "$@" </dev/null
+}
+
+forgetResults() {
+  find "$1" -type d -name "$2" -prune -exec rm -rf {} +
+  rm -f "$1/$2.xml"
+}
+
+# tally DIR TAG: one line for each test that a ctestOnce with the same arguments ran.
+tally() {
+  local dir=$1 tag=$2 cases
+  cases=$(find "$dir" -path "*/$tag/*.xml" -exec awk -f "$root/scripts/gtest-cases.awk" {} +)
+  [[ -z $cases ]] || cut -f 1 <<<"$cases"
+  awk -v "counted=$(cut -f 2- <<<"$cases" | sort -u | tr '\n' ' ')" -f "$root/scripts/ctest-cases.awk" \
+    "$dir/$tag.xml"
+}
+
+# skipList ROW: "Suite.Name reason" for each test that the row is known not to pass.
+skipList() {
+  local file=$root/unittests/skips/$1.txt
+  [[ ! -f $file ]] || grep -Ev '^[[:space:]]*(#|$)' "$file" || true
+}
+
+# checkSkips ROW DIR: each listed test must still fail. Those marked crash or hang are not tried.
+checkSkips() {
+  local row=$1 dir=$2 name reason outcome
+  while read -r name reason; do
+    [[ -n $reason ]] || { echo "failed $name (listed in skips/$row.txt without a reason)" && continue; }
+    case $reason in crash* | hang*) echo "skipped $name" && continue ;; esac
+    forgetResults "$dir" "skip-$row"
+    GTEST_FILTER=$name ctestOnce "$dir" "skip-$row" 60 -R '_unittests$' >&2 || true
+    outcome=$(tally "$dir" "skip-$row" | awk -v "name=$name" '$2 == name { print $1; exit }')
+    case $outcome in
+      passed) echo "failed $name (listed in skips/$row.txt, but passes: delete the line)" ;;
+      failed | skipped) echo "skipped $name" ;;
+      *) echo "failed $name (listed in skips/$row.txt, but there is no such test)" ;;
+    esac
+  done < <(skipList "$row")
+  forgetResults "$dir" "skip-$row"
+}
+
+# runTests ROW DIR TIMEOUT: runs the tests of DIR but those in the row's skip list, and writes the results.
+# Its output is the tests'. Fails if a test did.
+runTests() {
+  local row=$1 dir=$2 timeout=$3 filter results=$2/results-$1.txt
+  filter=$(skipList "$row" | awk '{ printf "%s%s", NR == 1 ? "-" : ":", $1 }')
+  forgetResults "$dir" "results-$row"
+  GTEST_FILTER=${filter:-*} ctestOnce "$dir" "results-$row" "$timeout" 2>&1 || true
+  tally "$dir" "results-$row" >"$results.new"
+  checkSkips "$row" "$dir" >>"$results.new"
+  [[ -s $results.new ]] || echo "failed $row (no test ran)" >"$results.new"
+  mv "$results.new" "$results"
+  ! grep '^failed ' "$results"
+}
+
+count() { grep -c "^$2 " "$1" || true; }
+
+# closingLine FILE...: the counts over result files.
+closingLine() {
+  cat "$@" /dev/null | awk '{ n[$1]++ }
+    END { printf "%d passed, %d failed, %d skipped\n", n["passed"], n["failed"], n["skipped"] }'
+}

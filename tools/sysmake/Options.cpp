@@ -1,0 +1,213 @@
+// tools/sysmake/Options.cpp -- Ninja's command line: getopt's, where options may follow targets.
+#include "sysmake/Options.hpp"
+
+#include <absl/strings/numbers.h>
+#include <array>
+#include <limits>
+
+#include "sysmake/Concat.hpp"
+#include "sysmake/Version.hpp"
+
+namespace sysmake {
+
+namespace {
+
+constexpr int kNoLimit = std::numeric_limits<int>::max();
+
+constexpr std::string_view kHelp = R"(usage: NAME [options] [targets...]
+
+Builds the targets of build.ninja, by default those it names as such. `FILE^` is what is made of
+FILE.
+
+  --version      print the version of Ninja whose manifests are understood
+  -v, --verbose  show whole commands
+  --quiet        show only failures and what commands print
+
+  -C DIR         enter DIR before anything else
+  -f FILE        the manifest [build.ninja]
+
+  -j N           run N commands at once; 0 is no limit [JOBS, from the CPUs there are]
+  -k N           go on until N commands have failed; 0 is no limit [1]
+  -l N           accepted for Ninja's sake, without effect
+  -n             show what would be done, doing nothing
+
+  -d MODE        `-d list` tells the modes, for example: explain
+  -t TOOL        run a tool; `-t list` tells them. All that follows is the tool's
+  -w FLAG        `-w list` tells the warnings to adjust
+)";
+
+constexpr std::string_view kModes = R"(debugging modes:
+  stats        print operation counts/timing info
+  explain      explain what caused a command to execute
+  keepdepfile  don't delete depfiles after they're read
+  keeprsp      don't delete response files on success
+multiple modes can be enabled via -d FOO -d BAR
+)";
+
+constexpr std::string_view kWarnings = R"(warning flags:
+  phonycycle={err,warn}  phony build statement references itself
+)";
+
+class OptionsReader {
+public:
+  OptionsReader(std::span<const std::string> arguments, std::string_view program, unsigned cpus)
+      : arguments_(arguments), program_(program), cpus_(cpus) {}
+
+  Options read();
+
+private:
+  [[noreturn]] void fail(std::string what) const {
+    throw concat(what, " (", program_, " --help tells what there is)");
+  }
+
+  void readLong(std::string_view name);
+  void readShort(std::string_view letters);
+  std::string valueOf(char letter, std::string_view& attached);
+  int numberOf(char letter, const std::string& text) const;
+  void apply(char letter, const std::string& value);
+  void applyMode(const std::string& mode);
+  void applyWarning(const std::string& flag);
+  std::string help() const;
+
+  std::span<const std::string> arguments_;
+  std::string_view program_;
+  unsigned cpus_;
+  std::size_t at_ = 0;
+  Options options_;
+};
+
+// Some more than there are CPUs, as a command may wait for the disk.
+std::size_t defaultJobs(unsigned cpus) { return cpus <= 1 ? 2 : cpus == 2 ? 3 : cpus + 2; }
+
+Options OptionsReader::read() {
+  options_.build.jobs = defaultJobs(cpus_);
+  while (at_ < arguments_.size()) {
+    const std::string_view argument = arguments_[at_++];
+    if (argument == "--") {
+      const auto rest = arguments_.subspan(at_);
+      options_.targets.insert(options_.targets.end(), rest.begin(), rest.end());
+      break;
+    }
+    if (argument.starts_with("--")) {
+      readLong(argument.substr(2));
+    } else if (argument.starts_with("-") && argument.size() > 1) {
+      readShort(argument.substr(1));
+    } else {
+      options_.targets.emplace_back(argument);
+    }
+    if (options_.answer) break;
+    if (options_.tool) {
+      const auto rest = arguments_.subspan(at_);
+      options_.toolArguments.assign(rest.begin(), rest.end());
+      break;
+    }
+  }
+  return std::move(options_);
+}
+
+void OptionsReader::readLong(std::string_view name) {
+  if (name == "version") {
+    options_.answer = concat(kNinjaVersion, ".sysmake\n");
+  } else if (name == "help") {
+    options_.answer = help();
+  } else if (name == "verbose") {
+    options_.verbosity = Verbosity::Verbose;
+  } else if (name == "quiet") {
+    options_.verbosity = Verbosity::Quiet;
+  } else {
+    fail(concat("there is no option --", name));
+  }
+}
+
+void OptionsReader::readShort(std::string_view letters) {
+  while (!letters.empty()) {
+    const char letter = letters.front();
+    letters.remove_prefix(1);
+    switch (letter) {
+      case 'h': options_.answer = help(); return;
+      case 'n': options_.build.isDryRun = true; break;
+      case 'v': options_.verbosity = Verbosity::Verbose; break;
+      case 'C': case 'd': case 'f': case 'j': case 'k': case 'l': case 't': case 'w':
+        return apply(letter, valueOf(letter, letters));
+      default: fail(concat("there is no option -", std::string_view(&letter, 1)));
+    }
+  }
+}
+
+// The value of an option: the rest of its argument, or the next one.
+std::string OptionsReader::valueOf(char letter, std::string_view& attached) {
+  if (!attached.empty()) return std::string(attached);
+  if (at_ == arguments_.size()) {
+    fail(concat("option -", std::string_view(&letter, 1), " lacks its value"));
+  }
+  return arguments_[at_++];
+}
+
+// 0 is no limit; so is less for -k, as for Ninja.
+int OptionsReader::numberOf(char letter, const std::string& text) const {
+  int number = 0;
+  if (!absl::SimpleAtoi(text, &number) || (number < 0 && letter != 'k')) {
+    fail(concat("option -", std::string_view(&letter, 1), " takes a number, not '", text,
+                      "'"));
+  }
+  return number <= 0 ? kNoLimit : number;
+}
+
+void OptionsReader::apply(char letter, const std::string& value) {
+  double load = 0;
+  switch (letter) {
+    case 'C': options_.directory = value; break;
+    case 'd': applyMode(value); break;
+    case 'f': options_.manifest = value; break;
+    case 'j': options_.build.jobs = static_cast<std::size_t>(numberOf(letter, value)); break;
+    case 'k': options_.build.failuresAllowed = numberOf(letter, value); break;
+    case 'l':
+      if (!absl::SimpleAtod(value, &load)) fail(concat("option -l takes a number, not '",
+                                                             value, "'"));
+      break;
+    case 't': options_.tool = value; break;
+    default: applyWarning(value); break;
+  }
+}
+
+void OptionsReader::applyMode(const std::string& mode) {
+  if (mode == "list") {
+    options_.answer = kModes;
+  } else if (mode == "explain") {
+    options_.explains = true;
+  } else if (mode == "stats") {
+    options_.tellsStatistics = true;
+  } else if (mode == "keepdepfile") {
+    options_.build.keepsDepfiles = true;
+  } else if (mode == "keeprsp") {
+    options_.build.keepsResponseFiles = true;
+  } else if (mode != "nostatcache") {
+    fail(concat("there is no debugging mode '", mode, "'"));
+  }
+}
+
+void OptionsReader::applyWarning(const std::string& flag) {
+  if (flag == "list") {
+    options_.answer = kWarnings;
+  } else if (flag == "phonycycle=err" || flag == "phonycycle=warn") {
+    options_.reading.phonyCycleIsError = flag == "phonycycle=err";
+  } else if (flag != "dupbuild=err" && flag != "depfilemulti=err" && flag != "depfilemulti=warn") {
+    fail(concat("there is no warning flag '", flag, "'"));
+  }
+}
+
+std::string OptionsReader::help() const {
+  std::string text(kHelp);
+  text.replace(text.find("NAME"), 4, program_);
+  text.replace(text.find("JOBS"), 4, concat(defaultJobs(cpus_)));
+  return text;
+}
+
+}  // namespace
+
+Options parseOptions(std::span<const std::string> arguments, std::string_view program,
+                     unsigned cpus) {
+  return OptionsReader(arguments, program, cpus).read();
+}
+
+}  // namespace sysmake

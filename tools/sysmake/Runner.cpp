@@ -1,0 +1,147 @@
+// tools/sysmake/Runner.cpp -- A job is over when its process has ended and everybody who could write
+// to its pipe is gone: only then its output is whole and its files are left alone.
+#include "sysmake/Runner.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <span>
+#include <utility>
+
+#include "sysmake/ShellFree.hpp"
+
+namespace sysmake {
+
+struct Runner::Job {
+  explicit Job(Runner& owner) : runner(owner) {}
+
+  void received();
+  void exited();
+  void receive();
+  bool isOver() const { return hasExited && !pipe.isOpen(); }
+
+  Runner& runner;
+  Edge* edge = nullptr;
+  std::optional<sys::Process> process;
+  sys::Pipe pipe;
+  sys::Receive receiving;
+  sys::ExitWait exiting;
+  bool hasExited = false;
+  std::string output;
+  std::array<char, 16384> buffer;
+};
+
+namespace {
+
+constexpr int kCannotStart = 127;  // As a shell says.
+// How long what was killed may take to vanish before it is left behind.
+constexpr std::chrono::seconds kDeathTime{5};
+
+// The signals by which a user ends a program; their numbers are the same on all systems.
+bool isInterruption(int signal) { return signal == 1 || signal == 2 || signal == 15; }
+
+int codeOf(const sys::ExitStatus& status) {
+  if (const auto code = status.code()) return static_cast<int>(*code);
+  return 128 + status.signal().value_or(0);
+}
+
+}  // namespace
+
+void Runner::Job::receive() {
+  pipe.receive(receiving, runner.demuxer_, std::span<char>(buffer),
+               sys::Completion::to<&Job::received>(*this));
+}
+
+void Runner::Job::received() {
+  if (receiving.outcome() == sys::Outcome::Done) {
+    output.append(buffer.data(), receiving.count());
+    return receive();
+  }
+  pipe.close();
+  if (isOver()) runner.finish(*this);
+}
+
+void Runner::Job::exited() {
+  if (exiting.outcome() == sys::Outcome::Cancelled) return;
+  hasExited = true;
+  if (isOver()) runner.finish(*this);
+}
+
+Runner::Runner() {
+  interrupt_.start(demuxer_, sys::Completion::to<&Runner::interrupted>(*this));
+}
+
+Runner::~Runner() = default;
+
+void Runner::interrupted() {
+  if (interrupt_.outcome() != sys::Outcome::Done) return;
+  isInterrupted_ = true;
+  demuxer_.stop();
+}
+
+void Runner::start(Edge& edge, const std::string& command) {
+  if (spare_.empty()) spare_.push_back(std::make_unique<Job>(*this));
+  Job& job = *spare_.back();
+  job.edge = &edge;
+  job.hasExited = false;
+  job.output.clear();
+  sys::Command run = shellFree(command);
+  sys::Streams streams;
+  if (edge.usesConsole()) {
+    run.sharesTerminal();
+  } else {
+    streams.input(sys::Stream::null()).output(sys::Stream::pipe(job.pipe)).errorToOutput();
+  }
+  try {
+    job.process = sys::Process::start(run, streams);
+  } catch (const std::string& why) {
+    finished_.push_back({&edge, kCannotStart, false, why + "\n"});
+    return;
+  }
+  jobs_.push_back(std::move(spare_.back()));
+  spare_.pop_back();
+  if (job.pipe.isOpen()) job.receive();
+  job.process->awaitExit(job.exiting, demuxer_, sys::Completion::to<&Job::exited>(job));
+}
+
+void Runner::finish(Job& job) {
+  const sys::ExitStatus status = job.process->wait();
+  const bool wasInterrupted = status.signal() && isInterruption(*status.signal());
+  finished_.push_back({job.edge, codeOf(status), wasInterrupted, std::move(job.output)});
+  job.process.reset();
+  const auto at = std::find_if(jobs_.begin(), jobs_.end(),
+                               [&](const auto& other) { return other.get() == &job; });
+  spare_.push_back(std::move(*at));
+  *at = std::move(jobs_.back());
+  jobs_.pop_back();
+  demuxer_.stop();
+}
+
+std::optional<Finished> Runner::wait(sys::Deadline deadline) {
+  if (finished_.empty()) demuxer_.runUntil(deadline);
+  if (isInterrupted_ || finished_.empty()) return std::nullopt;
+  Finished first = std::move(finished_.front());
+  finished_.pop_front();
+  return first;
+}
+
+void Runner::abort() {
+  sys::Deadline deadline = std::chrono::steady_clock::now() + kDeathTime;
+  for (const auto& job : jobs_) {
+    // Who typed Ctrl-C typed it for the command on the terminal too, which may have something to
+    // put in order.
+    const bool knows = job->edge->usesConsole() && isInterrupted_ &&
+                       interrupt_.kind() == sys::InterruptKind::Keyboard;
+    if (knows) {
+      deadline = sys::kForever;
+    } else {
+      job->process->kill();
+    }
+  }
+  // Until their ends are seen they may still write.
+  while (!jobs_.empty() && demuxer_.runUntil(deadline)) {
+  }
+  finished_.clear();
+}
+
+}  // namespace sysmake

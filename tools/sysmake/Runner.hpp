@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sys/Demuxer.hpp"
+#include "sys/Pipe.hpp"
+#include "sys/Process.hpp"
+#include "sys/Signals.hpp"
+#include "sysmake/Graph.hpp"
+
+namespace sysmake {
+
+/// How an edge's command ended.
+struct Finished {
+  Edge* edge = nullptr;
+  int code = 0;  // What a shell would say: 128 and more is a signal.
+  bool wasInterrupted = false;
+  std::string output;  // What it wrote to output and error, in order.
+};
+
+/// Runs commands side by side, in one thread.
+class Runner {
+public:
+  /// From now on a request to this process to end is not fatal but told by `isInterrupted`.
+  Runner();
+  ~Runner();
+
+  /// How many commands were started and not yet handed back by `wait`.
+  std::size_t active() const { return jobs_.size() + finished_.size(); }
+
+  /// Starts `command` for `edge`. One that cannot be started has failed.
+  void start(Edge& edge, const std::string& command);
+
+  /// The next command that has ended; nothing at `deadline`, and when there is an interruption.
+  std::optional<Finished> wait(sys::Deadline deadline);
+
+  bool isInterrupted() const { return isInterrupted_; }
+
+  /// Kills all that runs and waits for its end, which `wait` does not tell any more.
+  void abort();
+
+private:
+  struct Job;
+
+  void finish(Job& job);
+  void interrupted();
+
+  std::vector<std::unique_ptr<Job>> jobs_;
+  std::vector<std::unique_ptr<Job>> spare_;
+  std::deque<Finished> finished_;
+  sys::Interrupt interrupt_;
+  bool isInterrupted_ = false;
+  sys::Demuxer demuxer_;  // The last one, as it must be destroyed before the operations.
+};
+
+}  // namespace sysmake

@@ -1,0 +1,179 @@
+// tools/sysmake/Session.cpp -- One run of the program: read the manifest, bring it up to date itself,
+// then what is asked for.
+#include "sysmake/Session.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "sys/Directory.hpp"
+#include "sys/Environment.hpp"
+#include "sys/Host.hpp"
+#include "sys/Terminal.hpp"
+#include "sysmake/Concat.hpp"
+#include "sysmake/Dyndep.hpp"
+#include "sysmake/Explanations.hpp"
+#include "sysmake/Scan.hpp"
+#include "sysmake/State.hpp"
+#include "sysmake/StateTools.hpp"
+#include "sysmake/Suggest.hpp"
+#include "sysmake/Targets.hpp"
+#include "sysmake/Tools.hpp"
+
+namespace sysmake {
+
+namespace {
+
+constexpr int kManifestTries = 100;
+
+// A manifest and what is known about it.
+class Session {
+public:
+  Session(const Options& options, Status& status);
+
+  enum class Manifest : unsigned char { UpToDate, Unchanged, Changed };
+
+  /// Brings the manifest up to date. Unless it was, this session is of no use any more.
+  Manifest rebuildManifest();
+  int build();
+  int runTool();
+
+private:
+  void begin();
+  sys::Path beside(std::string_view name) const;
+  BuildResult run(std::span<Node* const> targets, bool& wasUpToDate);
+
+  const Options& options_;
+  Status& status_;
+  Graph graph_;
+  std::optional<State> state_;
+  Explanations explanations_;
+  std::optional<Scan> scan_;
+};
+
+Session::Session(const Options& options, Status& status) : options_(options), status_(status) {
+  for (const std::string& warning : readManifest(graph_, options.manifest, options.reading)) {
+    status_.warning(warning);
+  }
+  state_.emplace(graph_, beside(".sysmake_state"));
+}
+
+// A file of this program's own: in the manifest's `builddir`, else in the current directory, as all
+// names in it are relative to that.
+sys::Path Session::beside(std::string_view name) const {
+  return sys::Path(graph_.rootScope().get("builddir")).join(sys::Path(name));
+}
+
+void Session::begin() {
+  if (scan_) return;
+  for (const std::string& warning : state_->load()) status_.warning(warning);
+  const sys::Path directory(graph_.rootScope().get("builddir"));
+  if (!directory.empty() && !options_.build.isDryRun) sys::Directory::create(directory);
+  scan_.emplace(graph_, *state_, Disk::host(), [this](Node& file) { loadDyndep(graph_, file); },
+                options_.explains ? &explanations_ : nullptr);
+  status_.explain(options_.explains ? &explanations_ : nullptr);
+}
+
+BuildResult Session::run(std::span<Node* const> targets, bool& wasUpToDate) {
+  begin();
+  Builder builder(graph_, *state_, *scan_, options_.build, status_, beside(".sysmake_clock"));
+  for (Node* target : targets) builder.add(*target);
+  wasUpToDate = builder.isUpToDate();
+  return wasUpToDate ? BuildResult{} : builder.build();
+}
+
+Session::Manifest Session::rebuildManifest() {
+  Node* manifest = graph_.findSpelled(options_.manifest);
+  if (manifest == nullptr || manifest->producer == nullptr) return Manifest::UpToDate;
+  bool wasUpToDate = false;
+  const BuildResult result = run({&manifest, 1}, wasUpToDate);
+  if (wasUpToDate) return Manifest::UpToDate;
+  if (!result.reason.empty()) {
+    throw concat("rebuilding '", options_.manifest, "': ", result.reason);
+  }
+  // Its edge may have run and left it alone.
+  return scan_->isDirty(*manifest) ? Manifest::Changed : Manifest::Unchanged;
+}
+
+int Session::build() {
+  const std::vector<Node*> targets = findTargets(graph_, options_.targets);
+  bool wasUpToDate = false;
+  const BuildResult result = run(targets, wasUpToDate);
+  if (wasUpToDate) {
+    if (status_.verbosity() != Verbosity::Quiet) status_.info("no work to do.");
+    return 0;
+  }
+  if (!result.reason.empty()) status_.info(concat("build stopped: ", result.reason, "."));
+  return result.code;
+}
+
+std::string listOfTools(std::string_view program) {
+  std::string text = concat(program, " subtools:\n");
+  for (const std::span<const ToolInfo> some : {tools(), stateTools()}) {
+    for (const ToolInfo& tool : some) {
+      const std::size_t width = std::max<std::size_t>(14, tool.name.size());
+      text += concat(std::string(width - tool.name.size(), ' '), tool.name, "  ", tool.description,
+                     "\n");
+    }
+  }
+  return text;
+}
+
+[[noreturn]] void failUnknownTool(std::string_view name) {
+  std::vector<std::string_view> names;
+  for (const std::span<const ToolInfo> some : {tools(), stateTools()}) {
+    for (const ToolInfo& tool : some) names.push_back(tool.name);
+  }
+  throw concat("unknown tool '", name, "'", didYouMean(closest(name, names)));
+}
+
+int Session::runTool() {
+  ToolContext context{graph_, sys::Directory::current().text()};
+  context.isVerbose = options_.verbosity == Verbosity::Verbose;
+  context.isQuiet = options_.verbosity == Verbosity::Quiet;
+  context.isDryRun = options_.build.isDryRun;
+  const std::string& name = *options_.tool;
+  if (!sysmake::runTool(name, options_.toolArguments, context)) {
+    for (const std::string& warning : state_->load()) status_.warning(warning);
+    if (!runStateTool(name, options_.toolArguments, *state_, context)) failUnknownTool(name);
+  }
+  sys::Terminal::output().write(context.output);
+  for (const std::string& warning : context.warnings) status_.warning(warning);
+  for (const std::string& error : context.errors) status_.error(error);
+  return context.exitCode;
+}
+
+}  // namespace
+
+int runSysmake(const std::vector<std::string>& arguments, const std::string& program) {
+  const Options options = parseOptions(arguments, program, sys::Host::usableCpus());
+  if (options.answer) {
+    sys::Terminal::output().write(*options.answer);
+    return 0;
+  }
+  Status status(Screen::host(), program, options.verbosity,
+                sys::Environment::get("NINJA_STATUS").value_or(""), options.build.jobs);
+  if (options.directory) {
+    if (!options.tool && options.verbosity != Verbosity::Quiet) {
+      status.info(concat("Entering directory `", *options.directory, "'"));
+    }
+    sys::Directory::enter(*options.directory);
+  }
+  if (options.tool == "list") {
+    sys::Terminal::output().write(listOfTools(program));
+    return 0;
+  }
+  if (options.tool) return Session(options, status).runTool();
+  for (int tries = 0; tries < kManifestTries; ++tries) {
+    Session session(options, status);
+    const Session::Manifest manifest = session.rebuildManifest();
+    if (manifest == Session::Manifest::UpToDate) return session.build();
+    if (manifest == Session::Manifest::Unchanged) return Session(options, status).build();
+    if (options.build.isDryRun) return 0;  // It would not change, however often it were made.
+  }
+  throw concat("manifest '", options.manifest, "' still dirty after ", kManifestTries,
+               " tries, perhaps system time is not set");
+}
+
+}  // namespace sysmake

@@ -1,0 +1,255 @@
+// unittests/ProcessTest.cpp -- Children: what they get, how they end, and that nothing of them is
+// left.
+#include "sys/Process.hpp"
+
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "Children.hpp"
+#include "TestHandles.hpp"
+#include "sys/Directory.hpp"
+
+namespace sys {
+namespace {
+
+using namespace std::chrono_literals;
+
+Deadline soon(std::chrono::milliseconds time) { return std::chrono::steady_clock::now() + time; }
+
+// Long enough for any child on a busy machine, short enough for a test that hangs.
+constexpr std::chrono::seconds kPatience{60};
+
+std::string errorOf(const Command& command) {
+  try {
+    Process::start(command);
+  } catch (const std::string& error) {
+    return error;
+  }
+  return "it started";
+}
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+TEST(Process, TellsTheExitCode) {
+  Process process = Process::start(childCommand("exit", {"7"}));
+  const ExitStatus status = process.wait();
+  EXPECT_EQ(status.code(), 7U);
+  EXPECT_FALSE(status.succeeded());
+  EXPECT_FALSE(status.signal());
+  EXPECT_EQ(status.describe(), "exited with code 7");
+  EXPECT_EQ(process.wait(soon(0ms))->code(), 7U) << "the answer stays";
+}
+
+TEST(Process, AnExitCodeThatWindowsTakesForRunningIsAnExitCode) {
+  // 259 is STILL_ACTIVE; Unix keeps its low eight bits.
+  const std::optional<std::uint32_t> code =
+      Process::start(childCommand("exit", {"259"})).wait().code();
+  EXPECT_EQ(code, native::kWindows ? 259U : 3U);
+}
+
+TEST(Process, AProgramThatAbortsDidNotSucceed) {
+  const ExitStatus status = Process::start(childCommand("abort")).wait();
+  EXPECT_FALSE(status.succeeded());
+  EXPECT_FALSE(status.wasKilled());
+  EXPECT_NE(status.signal().has_value(), status.code().has_value());
+}
+
+TEST(Process, WaitReturnsNothingWhileItRuns) {
+  Process process = Process::start(childCommand("hang"));
+  EXPECT_FALSE(process.wait(soon(0ms)));
+  EXPECT_FALSE(process.wait(soon(30ms)));
+  process.kill();
+  EXPECT_TRUE(process.wait(soon(kPatience)));
+}
+
+TEST(Process, KilledIsToldFromFailed) {
+  Process process = Process::start(childCommand("hang"));
+  process.kill();
+  const ExitStatus status = process.wait();
+  EXPECT_TRUE(status.wasKilled());
+  EXPECT_FALSE(status.succeeded());
+  EXPECT_EQ(status.describe(), "was killed");
+  process.kill();  // Without effect.
+}
+
+TEST(Process, DestroyingARunningOneEndsIt) {
+  std::uint64_t id = 0;
+  {
+    const Process process = Process::start(childCommand("hang"));
+    id = process.id();
+    EXPECT_TRUE(processExists(id));
+  }
+  EXPECT_FALSE(processExists(id));
+}
+
+TEST(Process, MovingKeepsTheChild) {
+  Process first = Process::start(childCommand("exit", {"3"}));
+  Process second = std::move(first);
+  first = std::move(second);
+  EXPECT_EQ(first.wait().code(), 3U);
+}
+
+TEST(Process, AMissingProgramIsReportedByStartWithItsName) {
+  const std::string error = errorOf(Command("no-such-program-anywhere"));
+  EXPECT_TRUE(contains(error, "no-such-program-anywhere: cannot start this program because"))
+      << error;
+  EXPECT_TRUE(contains(error, "PATH")) << error;
+  const std::string path = errorOf(Command("./no/such/program"));
+  EXPECT_TRUE(contains(path, "no/such/program: cannot start this program because")) << path;
+}
+
+TEST(Process, AMissingDirectoryIsReportedByStartWithItsName) {
+  Command command = childCommand("exit", {"0"});
+  command.workingDirectory("no/such/directory");
+  const std::string error = errorOf(command);
+  EXPECT_TRUE(contains(error, "directory")) << error;
+  EXPECT_TRUE(contains(error, "cannot start")) << error;
+}
+
+TEST(Process, ArgumentsArriveExactly) {
+  const std::vector<std::string> arguments = {
+      "",      "a b",       "\"",    "\\",     "a\\\\\"b", "trailing\\", "*",   "$HOME", "%PATH%",
+      "^&|<>", "tab\there", "grüße", "日本語", "-",        "'single'",   "(x)", "!"};
+  std::string expected;
+  for (const std::string& argument : arguments) expected += "[" + argument + "]\n";
+  EXPECT_EQ(outputOfChild("arguments", arguments), expected);
+}
+
+TEST(Process, NulInAnArgumentIsRefused) {
+  EXPECT_THROW(childCommand("arguments").argument(std::string("a\0b", 3)), std::string);
+  EXPECT_THROW(Command(std::string("a\0b", 3)), std::string);
+  EXPECT_THROW(Command(""), std::string);
+}
+
+TEST(Process, TheEnvironmentIsThisOnesOrTheGivenOne) {
+  Command command = childCommand("variable", {"SYS_TEST_VALUE"});
+  EXPECT_EQ(Process::capture(command).output, "(unset)");
+  Environment variables = Environment::current();
+  variables.set("SYS_TEST_VALUE", "grüße = 1");
+  command.environment(variables);
+  EXPECT_EQ(Process::capture(command).output, "grüße = 1");
+}
+
+TEST(Process, StartsInTheGivenDirectory) {
+  const Path directory = Process::executable().parent();
+  Command command = childCommand("directory");
+  EXPECT_EQ(Process::capture(command).output, Directory::current().text());
+  command.workingDirectory(directory);
+  EXPECT_EQ(Path(Process::capture(command).output).name(), directory.name());
+}
+
+TEST(Process, InheritsNoHandleThatWasNotNamed) {
+  const std::string file = Process::executable().text();
+  const std::string handle = openInheritableHandle(file);
+  ASSERT_TRUE(handleLeadsTo(handle, file));
+  EXPECT_EQ(outputOfChild("handle", {handle, file}), "no");
+}
+
+TEST(Process, InheritsNoIgnoredAndNoBlockedSignal) {
+  const UnusualSignals unusual;
+  EXPECT_EQ(outputOfChild("signals"), "");
+}
+
+TEST(Process, NullInputEndsAtOnce) { EXPECT_EQ(outputOfChild("input"), "end"); }
+
+TEST(Process, CaptureMergesOutputAndErrorInOrder) {
+  std::string expected;
+  for (int i = 0; i < 200; ++i) expected += "out\nerr\n";
+  EXPECT_EQ(outputOfChild("both", {"200"}), expected);
+}
+
+TEST(Process, CaptureTakesMoreThanAnyPipeHolds) {
+  EXPECT_EQ(outputOfChild("many", {"64"}).size(), 64U * 65536U);
+}
+
+TEST(Process, CaptureEndsAtItsDeadlineWithWhatHadArrived) {
+  const Captured captured =
+      Process::capture(childCommand("say-and-hang"), soon(native::kWindows ? 3000ms : 500ms));
+  EXPECT_FALSE(captured.status);
+  EXPECT_EQ(captured.output, "here\n");
+}
+
+TEST(Process, CaptureDoesNotWaitForWhatTheProgramLeftBehind) {
+  const auto begin = std::chrono::steady_clock::now();
+  const Captured captured = Process::capture(childCommand("leave-child"), soon(kPatience));
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, 9s) << "what is left behind stays for ten";
+  ASSERT_TRUE(captured.status);
+  EXPECT_TRUE(captured.status->succeeded());
+}
+
+TEST(Process, TheDeadlineHoldsThoughAGrandchildKeepsTheOutputOpen) {
+  const auto begin = std::chrono::steady_clock::now();
+  const Captured captured = Process::capture(childCommand("leave-child", {"wait"}),
+                                             soon(native::kWindows ? 3000ms : 500ms));
+  EXPECT_FALSE(captured.status);
+  EXPECT_EQ(captured.output, "grandchild\n");
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, 9s) << "the grandchild stays for ten";
+}
+
+TEST(Process, KillEndsWhatTheChildStarted) {
+  Pipe pipe;
+  Streams streams;
+  streams.input(Stream::null()).output(Stream::pipe(pipe)).errorToOutput();
+  Process process = Process::start(childCommand("leave-child", {"wait"}), streams);
+  char buffer[64];
+  std::string output;
+  Receive receive;
+  Demuxer demuxer;
+  struct Reader {
+    Pipe& pipe;
+    Receive& receive;
+    Demuxer& demuxer;
+    std::span<char> buffer;
+    std::string& output;
+    Process& process;
+    void more() { pipe.receive(receive, demuxer, buffer, Completion::to<&Reader::arrived>(*this)); }
+    void arrived() {
+      if (receive.outcome() != Outcome::Done) return;
+      output.append(buffer.data(), receive.count());
+      if (output == "grandchild\n") process.kill();
+      more();
+    }
+  } reader{pipe, receive, demuxer, buffer, output, process};
+  reader.more();
+  demuxer.runUntil(soon(kPatience));
+  // The end of the output shows that nobody is left who could write to it.
+  ASSERT_FALSE(receive.isPending());
+  EXPECT_EQ(receive.outcome(), Outcome::EndOfStream);
+  EXPECT_TRUE(process.wait().wasKilled());
+}
+
+TEST(Process, ManyThreadsStartChildrenAtOnce) {
+  std::vector<std::thread> threads;
+  std::atomic<int> right{0};
+  const int rounds = native::kWindows ? 2 : 10;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([&, i] {
+      for (int k = 0; k < rounds; ++k) {
+        const std::string text = std::to_string(i) + "." + std::to_string(k);
+        if (Process::capture(childCommand("arguments", {text})).output == "[" + text + "]\n")
+          ++right;
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(right, 4 * rounds);
+}
+
+TEST(Process, KnowsItsOwnPathAndArguments) {
+  EXPECT_TRUE(Process::executable().isAbsolute());
+  EXPECT_EQ(Process::executable().stem(), "sys_unittests");
+}
+
+TEST(Process, ALineIsTheHostsOwn) {
+  const std::string self = Process::executable().text();
+  const Captured captured =
+      Process::capture(Command::line("\"" + self + "\" --child arguments \"a b\" c"));
+  EXPECT_EQ(captured.output, "[a b]\n[c]\n");
+  EXPECT_THROW(Command::line("x").argument("y"), std::string);
+}
+
+}  // namespace
+}  // namespace sys

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// What a piece of code may leave behind: descriptors or handles, children, files, memory. Asked of
+// the system itself and not of the library, which is what is being tested.
+namespace sys::residue {
+
+/// Descriptors or handles open in this process.
+std::vector<std::int64_t> openHandles();
+
+/// What a handle is, for a message: "descriptor 5 (a pipe)".
+std::string describeHandle(std::int64_t handle);
+
+/// How many children this process has; those that have ended are reaped.
+unsigned leftChildren();
+
+/// Makes `directory` exist and be empty.
+void emptyDirectory(const std::string& directory);
+
+/// Removes it with all that is in it.
+void removeDirectory(const std::string& directory);
+
+/// Writes or removes a small file.
+void writeFile(const std::string& path, std::string_view content);
+void removeFile(const std::string& path);
+
+/// The names in `directory`.
+std::vector<std::string> filesIn(const std::string& directory);
+
+/// Live allocations made by operator new in the whole program.
+std::int64_t liveAllocations() noexcept;
+
+/// Writes to standard error, at once and without allocating.
+void say(std::string_view text) noexcept;
+
+/// A number no other running process has.
+std::uint64_t processNumber();
+
+/// While it lives, threads that are started get no signals: those for the process reach the tests'
+/// own thread.
+class SignalsHeld {
+public:
+  SignalsHeld();
+  SignalsHeld(const SignalsHeld&) = delete;
+  SignalsHeld& operator=(const SignalsHeld&) = delete;
+  ~SignalsHeld();
+
+private:
+  alignas(16) unsigned char old_[128];
+};
+
+}  // namespace sys::residue

@@ -1,0 +1,102 @@
+// unittests/SignalsTest.cpp -- An interrupt is an event while somebody waits for it, and fatal as
+// ever otherwise.
+#include "sys/Signals.hpp"
+
+#include <gtest/gtest.h>
+
+#include "Children.hpp"
+#include "TestHandles.hpp"
+#include "sys/Process.hpp"
+
+namespace sys {
+namespace {
+
+constexpr std::chrono::seconds kPatience{60};
+
+struct Nothing {
+  void run() {}
+};
+
+TEST(Interrupt, CanBeCancelled) {
+  Nothing nothing;
+  Interrupt interrupt;
+  Demuxer demuxer;
+  interrupt.start(demuxer, Completion::to<&Nothing::run>(nothing));
+  interrupt.cancel();
+  demuxer.run();
+  EXPECT_EQ(interrupt.outcome(), Outcome::Cancelled);
+}
+
+TEST(Interrupt, OneMayBePendingInAProcess) {
+  Nothing nothing;
+  Interrupt first;
+  Interrupt second;
+  Demuxer demuxer;
+  first.start(demuxer, Completion::to<&Nothing::run>(nothing));
+  EXPECT_THROW(second.start(demuxer, Completion::to<&Nothing::run>(nothing)), std::string);
+  EXPECT_FALSE(second.isPending());
+  first.cancel();
+  demuxer.run();
+  second.start(demuxer, Completion::to<&Nothing::run>(nothing));
+  second.cancel();
+  demuxer.run();
+}
+
+TEST(Interrupt, DestroyingTheDemuxerGivesItBack) {
+  Nothing nothing;
+  Interrupt interrupt;
+  for (int i = 0; i < 3; ++i) {
+    Demuxer demuxer;
+    interrupt.start(demuxer, Completion::to<&Nothing::run>(nothing));
+  }
+  EXPECT_EQ(interrupt.outcome(), Outcome::Cancelled);
+}
+
+// Interrupts a child that waits for one, twice: as soon as it says so, and when it has told of the
+// first.
+struct Interrupted {
+  Pipe pipe;
+  Process process;
+  Demuxer& demuxer;
+  char buffer[64] = {};
+  std::string output;
+  Receive receive;
+  std::size_t sent = 0;
+
+  Interrupted(Process&& child, Pipe&& from, Demuxer& loop)
+      : pipe(std::move(from)), process(std::move(child)), demuxer(loop) {}
+
+  void more() {
+    pipe.receive(receive, demuxer, buffer, Completion::to<&Interrupted::arrived>(*this));
+  }
+  void arrived() {
+    if (receive.outcome() != Outcome::Done) return;
+    output.append(buffer, receive.count());
+    const char* awaited[] = {"ready\n", "kind 0\n"};
+    if (sent < 2 && output.ends_with(awaited[sent])) {
+      ++sent;
+      interruptProcess(process.id());
+    }
+    more();
+  }
+};
+
+TEST(Interrupt, TheFirstIsAnEventAndTheSecondIsFatal) {
+  Pipe pipe;
+  Streams streams;
+  streams.input(Stream::null()).output(Stream::pipe(pipe));
+  Process process = Process::start(childCommand("interrupts"), streams);
+  std::optional<Interrupted> child;
+  Demuxer demuxer;
+  child.emplace(std::move(process), std::move(pipe), demuxer);
+  child->more();
+  demuxer.runUntil(std::chrono::steady_clock::now() + kPatience);
+  EXPECT_EQ(child->output, "ready\nkind 0\n");
+  ASSERT_FALSE(child->receive.isPending());
+  const ExitStatus status = child->process.wait();
+  EXPECT_FALSE(status.succeeded());
+  EXPECT_FALSE(status.wasKilled());
+}
+
+}  // namespace
+}  // namespace sys

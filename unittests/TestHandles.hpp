@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+/// Opens `path` as a careless program would: so that a child could inherit it. What a child would
+/// call it; never closed.
+std::string openInheritableHandle(const std::string& path);
+
+/// Whether the handle of that spelling is open in this process and leads to `path`.
+bool handleLeadsTo(const std::string& spelling, const std::string& path);
+
+/// The signals that this process ignores or blocks, by number; empty where there are none.
+std::string unusualSignals();
+
+/// Makes this process ignore and block signals, where there are any, until the end of the object.
+class UnusualSignals {
+public:
+  UnusualSignals();
+  ~UnusualSignals();
+};
+
+/// Whether reading this process's standard input ends at once.
+bool standardInputIsAtItsEnd();
+
+/// Asks the process to end as its user would by a key or another program would.
+void interruptProcess(std::uint64_t id);
+
+/// Whether there is a process of that name.
+bool processExists(std::uint64_t id);

@@ -1,0 +1,121 @@
+// unittests/Unix/Residue.cpp -- Descriptors are small numbers: one call asks for all of them.
+#include <dirent.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <new>
+
+namespace sys::residue {
+
+namespace {
+
+constexpr rlim_t kDescriptors = 1024;
+
+const char* kindOf(int fd) {
+  struct stat status;
+  if (::fstat(fd, &status) != 0) return "closed";
+  if (S_ISFIFO(status.st_mode)) return "a pipe";
+  if (S_ISSOCK(status.st_mode)) return "a socket";
+  if (S_ISDIR(status.st_mode)) return "a directory";
+  if (S_ISREG(status.st_mode)) return "a file";
+  return "neither file, directory, pipe nor socket";
+}
+
+static_assert(sizeof(sigset_t) <= 128);
+
+}  // namespace
+
+// One poll of all numbers there may be: it says which are not open, and waits for none.
+std::vector<std::int64_t> openHandles() {
+  rlimit limit{};
+  ::getrlimit(RLIMIT_NOFILE, &limit);
+  std::vector<pollfd> all(std::min<rlim_t>(limit.rlim_cur, kDescriptors));
+  for (std::size_t i = 0; i < all.size(); ++i) all[i].fd = static_cast<int>(i);
+  ::poll(all.data(), static_cast<nfds_t>(all.size()), 0);
+  std::vector<std::int64_t> open;
+  for (const pollfd& one : all) {
+    if ((one.revents & POLLNVAL) == 0) open.push_back(one.fd);
+  }
+  return open;
+}
+
+std::string describeHandle(std::int64_t handle) {
+  return "descriptor " + std::to_string(handle) + " (" + kindOf(static_cast<int>(handle)) + ")";
+}
+
+unsigned leftChildren() {
+  unsigned count = 0;
+  for (;;) {
+    siginfo_t ended{};
+    if (::waitid(P_ALL, 0, &ended, WEXITED | WNOHANG) == 0) {
+      ++count;
+      if (ended.si_pid == 0) return count;  // At least one that still runs.
+    } else if (errno != EINTR) {
+      return count;  // ECHILD: there is none.
+    }
+  }
+}
+
+void emptyDirectory(const std::string& directory) {
+  ::mkdir(directory.c_str(), 0700);
+  for (const std::string& name : filesIn(directory)) {
+    const std::string path = directory + "/" + name;
+    if (::unlink(path.c_str()) != 0) removeDirectory(path);
+  }
+}
+
+void removeDirectory(const std::string& directory) {
+  emptyDirectory(directory);
+  ::rmdir(directory.c_str());
+}
+
+void writeFile(const std::string& path, std::string_view content) {
+  const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  if (::write(fd, content.data(), content.size()) != static_cast<ssize_t>(content.size())) {
+    say("a test's file cannot be written: " + path + "\n");
+  }
+  ::close(fd);
+}
+
+void removeFile(const std::string& path) { ::unlink(path.c_str()); }
+
+std::vector<std::string> filesIn(const std::string& directory) {
+  std::vector<std::string> names;
+  DIR* stream = ::opendir(directory.c_str());
+  if (stream == nullptr) return names;
+  while (const dirent* entry = ::readdir(stream)) {
+    const std::string_view name = entry->d_name;
+    if (name != "." && name != "..") names.emplace_back(name);
+  }
+  ::closedir(stream);
+  return names;
+}
+
+void say(std::string_view text) noexcept {
+  while (!text.empty()) {
+    const ssize_t written = ::write(2, text.data(), text.size());
+    if (written <= 0) return;
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+std::uint64_t processNumber() { return static_cast<std::uint64_t>(::getpid()); }
+
+SignalsHeld::SignalsHeld() {
+  sigset_t all;
+  ::sigfillset(&all);
+  ::pthread_sigmask(SIG_SETMASK, &all, new (old_) sigset_t);
+}
+
+SignalsHeld::~SignalsHeld() {
+  ::pthread_sigmask(SIG_SETMASK, std::launder(reinterpret_cast<sigset_t*>(old_)), nullptr);
+}
+
+}  // namespace sys::residue

@@ -1,0 +1,60 @@
+// unittests/Unix/TestHandles.cpp -- Descriptors and signals as a child finds them.
+#include "TestHandles.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <csignal>
+
+std::string openInheritableHandle(const std::string& path) {
+  return std::to_string(::open(path.c_str(), O_RDONLY));
+}
+
+bool handleLeadsTo(const std::string& spelling, const std::string& path) {
+  struct stat open {};
+  struct stat named {};
+  return ::fstat(std::stoi(spelling), &open) == 0 && ::stat(path.c_str(), &named) == 0 &&
+         open.st_dev == named.st_dev && open.st_ino == named.st_ino;
+}
+
+std::string unusualSignals() {
+  sigset_t blocked;
+  ::sigprocmask(SIG_SETMASK, nullptr, &blocked);
+  std::string found;
+  for (int number = 1; number < 32; ++number) {
+    struct sigaction action = {};
+    ::sigaction(number, nullptr, &action);
+    if (action.sa_handler == SIG_IGN || sigismember(&blocked, number) == 1) {
+      found += std::to_string(number) + " ";
+    }
+  }
+  return found;
+}
+
+UnusualSignals::UnusualSignals() {
+  ::signal(SIGPIPE, SIG_IGN);
+  ::signal(SIGUSR1, SIG_IGN);
+  sigset_t blocked;
+  sigemptyset(&blocked);
+  sigaddset(&blocked, SIGTERM);
+  ::sigprocmask(SIG_BLOCK, &blocked, nullptr);
+}
+
+UnusualSignals::~UnusualSignals() {
+  ::signal(SIGPIPE, SIG_DFL);
+  ::signal(SIGUSR1, SIG_DFL);
+  sigset_t blocked;
+  sigemptyset(&blocked);
+  sigaddset(&blocked, SIGTERM);
+  ::sigprocmask(SIG_UNBLOCK, &blocked, nullptr);
+}
+
+bool standardInputIsAtItsEnd() {
+  char byte = 0;
+  return ::read(0, &byte, 1) == 0;
+}
+
+void interruptProcess(std::uint64_t id) { ::kill(static_cast<pid_t>(id), SIGINT); }
+
+bool processExists(std::uint64_t id) { return ::kill(static_cast<pid_t>(id), 0) == 0; }

@@ -1,0 +1,127 @@
+// unittests/Windows/Residue.cpp -- Handles are small multiples of four; children are found by their
+// parent's number.
+#include <windows.h>
+// After windows.h.
+#include <tlhelp32.h>
+
+namespace sys::residue {
+
+namespace {
+
+constexpr std::int64_t kHighestHandle = 0x1000;
+
+HANDLE toHandle(std::int64_t number) {
+  return reinterpret_cast<HANDLE>(static_cast<std::intptr_t>(number));
+}
+
+std::wstring wide(const std::string& text) {
+  const int size = static_cast<int>(text.size());
+  std::wstring result(text.size(), L'\0');
+  const int length = ::MultiByteToWideChar(CP_UTF8, 0, text.data(), size, result.data(), size);
+  result.resize(static_cast<std::size_t>(length));
+  return result;
+}
+
+std::string narrow(const wchar_t* text) {
+  char buffer[4 * MAX_PATH];
+  const int length =
+      ::WideCharToMultiByte(CP_UTF8, 0, text, -1, buffer, sizeof buffer, nullptr, nullptr);
+  return length > 0 ? std::string(buffer, static_cast<std::size_t>(length - 1)) : "?";
+}
+
+}  // namespace
+
+std::vector<std::int64_t> openHandles() {
+  std::vector<std::int64_t> open;
+  for (std::int64_t number = 4; number < kHighestHandle; number += 4) {
+    DWORD flags;
+    if (::GetHandleInformation(toHandle(number), &flags) != 0) open.push_back(number);
+  }
+  return open;
+}
+
+std::string describeHandle(std::int64_t handle) {
+  const char* kind = "neither file, pipe, process nor thread";
+  switch (::GetFileType(toHandle(handle))) {
+    case FILE_TYPE_DISK:
+      kind = "a file";
+      break;
+    case FILE_TYPE_PIPE:
+      kind = "a pipe or socket";
+      break;
+    case FILE_TYPE_CHAR:
+      kind = "a device";
+      break;
+    default:
+      if (::GetProcessId(toHandle(handle)) != 0) kind = "a process";
+      if (::GetThreadId(toHandle(handle)) != 0) kind = "a thread";
+  }
+  return "handle " + std::to_string(handle) + " (" + kind + ")";
+}
+
+unsigned leftChildren() {
+  HANDLE snapshot = ::CreateToolhelp32Snapshot(TH32CS_SNAPPROCESS, 0);
+  if (snapshot == INVALID_HANDLE_VALUE) return 0;
+  unsigned count = 0;
+  PROCESSENTRY32W entry{};
+  entry.dwSize = sizeof entry;
+  for (BOOL more = ::Process32FirstW(snapshot, &entry); more;
+       more = ::Process32NextW(snapshot, &entry)) {
+    if (entry.th32ParentProcessID == ::GetCurrentProcessId()) ++count;
+  }
+  ::CloseHandle(snapshot);
+  return count;
+}
+
+void emptyDirectory(const std::string& directory) {
+  ::CreateDirectoryW(wide(directory).c_str(), nullptr);
+  for (const std::string& name : filesIn(directory)) {
+    const std::string path = directory + "\\" + name;
+    ::SetFileAttributesW(wide(path).c_str(), FILE_ATTRIBUTE_NORMAL);
+    if (::DeleteFileW(wide(path).c_str()) == 0) removeDirectory(path);
+  }
+}
+
+void removeDirectory(const std::string& directory) {
+  emptyDirectory(directory);
+  ::RemoveDirectoryW(wide(directory).c_str());
+}
+
+void writeFile(const std::string& path, std::string_view content) {
+  HANDLE file = ::CreateFileW(wide(path).c_str(), GENERIC_WRITE, 0, nullptr, CREATE_ALWAYS,
+                              FILE_ATTRIBUTE_NORMAL, nullptr);
+  DWORD written;
+  if (::WriteFile(file, content.data(), static_cast<DWORD>(content.size()), &written, nullptr) ==
+      0) {
+    say("a test's file cannot be written: " + path + "\n");
+  }
+  ::CloseHandle(file);
+}
+
+void removeFile(const std::string& path) { ::DeleteFileW(wide(path).c_str()); }
+
+std::vector<std::string> filesIn(const std::string& directory) {
+  std::vector<std::string> names;
+  WIN32_FIND_DATAW entry;
+  HANDLE search = ::FindFirstFileW(wide(directory + "\\*").c_str(), &entry);
+  if (search == INVALID_HANDLE_VALUE) return names;
+  do {
+    const std::string name = narrow(entry.cFileName);
+    if (name != "." && name != "..") names.push_back(name);
+  } while (::FindNextFileW(search, &entry) != 0);
+  ::FindClose(search);
+  return names;
+}
+
+void say(std::string_view text) noexcept {
+  DWORD written;
+  ::WriteFile(::GetStdHandle(STD_ERROR_HANDLE), text.data(), static_cast<DWORD>(text.size()),
+              &written, nullptr);
+}
+
+std::uint64_t processNumber() { return ::GetCurrentProcessId(); }
+
+SignalsHeld::SignalsHeld() : old_() {}
+SignalsHeld::~SignalsHeld() = default;
+
+}  // namespace sys::residue

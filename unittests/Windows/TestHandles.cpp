@@ -1,0 +1,50 @@
+// unittests/Windows/TestHandles.cpp -- Handles as a child finds them; there are no signals to
+// inherit.
+#include "TestHandles.hpp"
+
+#include "Windows/Windows.hpp"
+
+std::string openInheritableHandle(const std::string& path) {
+  SECURITY_ATTRIBUTES inheritable{sizeof inheritable, nullptr, TRUE};
+  const HANDLE file = ::CreateFileW(sys::win::widen(path).c_str(), GENERIC_READ, FILE_SHARE_READ,
+                                    &inheritable, OPEN_EXISTING, 0, nullptr);
+  return std::to_string(sys::win::fromHandle(file));
+}
+
+bool handleLeadsTo(const std::string& spelling, const std::string& path) {
+  BY_HANDLE_FILE_INFORMATION open{};
+  BY_HANDLE_FILE_INFORMATION named{};
+  const HANDLE handle = sys::win::toHandle(static_cast<sys::native::Handle>(std::stoll(spelling)));
+  if (::GetFileInformationByHandle(handle, &open) == 0) return false;
+  const HANDLE file = ::CreateFileW(sys::win::widen(path).c_str(), 0, FILE_SHARE_READ, nullptr,
+                                    OPEN_EXISTING, 0, nullptr);
+  const bool known = ::GetFileInformationByHandle(file, &named) != 0;
+  ::CloseHandle(file);
+  return known && open.nFileIndexLow == named.nFileIndexLow &&
+         open.nFileIndexHigh == named.nFileIndexHigh &&
+         open.dwVolumeSerialNumber == named.dwVolumeSerialNumber;
+}
+
+std::string unusualSignals() { return ""; }
+
+UnusualSignals::UnusualSignals() = default;
+UnusualSignals::~UnusualSignals() = default;
+
+bool standardInputIsAtItsEnd() {
+  char byte = 0;
+  DWORD count = 0;
+  return ::ReadFile(::GetStdHandle(STD_INPUT_HANDLE), &byte, 1, &count, nullptr) == 0 || count == 0;
+}
+
+void interruptProcess(std::uint64_t id) {
+  // Ctrl-Break is the one that can be sent to a group; a child leads its own.
+  ::GenerateConsoleCtrlEvent(CTRL_BREAK_EVENT, static_cast<DWORD>(id));
+}
+
+bool processExists(std::uint64_t id) {
+  const HANDLE process = ::OpenProcess(SYNCHRONIZE, FALSE, static_cast<DWORD>(id));
+  if (process == nullptr) return false;
+  const bool running = ::WaitForSingleObject(process, 0) == WAIT_TIMEOUT;
+  ::CloseHandle(process);
+  return running;
+}

@@ -1,0 +1,78 @@
+// unittests/sysmake/OptionsTest.cpp -- The command line is Ninja's.
+#include "sysmake/Options.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace sysmake {
+namespace {
+
+Options parse(std::vector<std::string> arguments) { return parseOptions(arguments, "ninja", 4); }
+
+TEST(Options, DefaultsAreNinjas) {
+  const Options options = parse({});
+  EXPECT_EQ(options.manifest, "build.ninja");
+  EXPECT_EQ(options.build.jobs, 6u);
+  EXPECT_EQ(options.build.failuresAllowed, 1);
+  EXPECT_FALSE(options.build.isDryRun);
+  EXPECT_FALSE(options.answer);
+  EXPECT_EQ(parseOptions({}, "ninja", 1).build.jobs, 2u);
+  EXPECT_EQ(parseOptions({}, "ninja", 2).build.jobs, 3u);
+}
+
+TEST(Options, ValuesAreAttachedOrFollow) {
+  const Options options = parse({"-C", "out", "-fother.ninja", "-j8", "-k", "0", "-vn"});
+  EXPECT_EQ(options.directory, "out");
+  EXPECT_EQ(options.manifest, "other.ninja");
+  EXPECT_EQ(options.build.jobs, 8u);
+  EXPECT_GT(options.build.failuresAllowed, 1'000'000);
+  EXPECT_EQ(options.verbosity, Verbosity::Verbose);
+  EXPECT_TRUE(options.build.isDryRun);
+}
+
+TEST(Options, MayFollowTargets) {
+  const Options options = parse({"a", "-n", "b", "--", "-c"});
+  EXPECT_EQ(options.targets, (std::vector<std::string>{"a", "b", "-c"}));
+  EXPECT_TRUE(options.build.isDryRun);
+}
+
+TEST(Options, ToolTakesAllThatFollows) {
+  const Options options = parse({"-C", "x", "-t", "clean", "-g", "-n", "a"});
+  EXPECT_EQ(options.tool, "clean");
+  EXPECT_EQ(options.toolArguments, (std::vector<std::string>{"-g", "-n", "a"}));
+  EXPECT_FALSE(options.build.isDryRun);
+}
+
+TEST(Options, ModesAndWarnings) {
+  const Options options = parse({"-d", "explain", "-d", "keeprsp", "-dkeepdepfile", "-dstats", "-w",
+                                 "phonycycle=err", "-w", "dupbuild=err", "-l", "2.5"});
+  EXPECT_TRUE(options.explains);
+  EXPECT_TRUE(options.build.keepsResponseFiles);
+  EXPECT_TRUE(options.build.keepsDepfiles);
+  EXPECT_TRUE(options.tellsStatistics);
+  EXPECT_TRUE(options.reading.phonyCycleIsError);
+}
+
+TEST(Options, VersionIsOneThatCMakeKnows) {
+  EXPECT_TRUE(parse({"--version"}).answer->starts_with("1.13.0"));
+}
+
+TEST(Options, HelpFitsAScreen) {
+  const std::string help = *parse({"-h"}).answer;
+  EXPECT_LE(std::count(help.begin(), help.end(), '\n'), 24);
+  EXPECT_NE(help.find("usage: ninja "), std::string::npos);
+  EXPECT_NE(help.find("[6,"), std::string::npos);
+}
+
+TEST(Options, RefusesWhatItDoesNotKnow) {
+  for (const std::vector<std::string>& wrong :
+       std::vector<std::vector<std::string>>{{"--nonsense"}, {"-x"}, {"-j"}, {"-j", "many"},
+                                             {"-j", "-1"}, {"-k", ""}, {"-l", "x"},
+                                             {"-d", "nonsense"}, {"-w", "nonsense"}}) {
+    EXPECT_THROW(parse(wrong), std::string) << wrong[0];
+  }
+}
+
+}  // namespace
+}  // namespace sysmake
