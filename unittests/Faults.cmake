@@ -57,3 +57,22 @@ add_library(sys_fault_sample STATIC FaultSample.cpp)
 target_include_directories(sys_fault_sample PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}" "${CMAKE_CURRENT_BINARY_DIR}")
 target_link_libraries(sys_fault_sample PRIVATE sys_warnings)
 sys_fault_copy(sys_fault_samples sys_fault_sample)
+
+if(SYS_FAULTS)
+  set(allowed "${CMAKE_CURRENT_SOURCE_DIR}/Symbols.txt")
+  foreach(layer IN LISTS SYS_LAYERS)
+    if(EXISTS "${CMAKE_CURRENT_SOURCE_DIR}/${layer}/Symbols.txt")
+      list(APPEND allowed "${CMAKE_CURRENT_SOURCE_DIR}/${layer}/Symbols.txt")
+    endif()
+  endforeach()
+  function(sys_symbols_test name original map)
+    add_test(NAME ${name} COMMAND "${CMAKE_COMMAND}" "-DNM=${CMAKE_NM}" "-DARCHIVE=$<TARGET_FILE:${original}>"
+      "-DMAP=${map}" "-DALLOWED=${allowed}" -P "${CMAKE_CURRENT_SOURCE_DIR}/Symbols.cmake")
+  endfunction()
+  sys_symbols_test(sys_symbols sys
+    "${CMAKE_CURRENT_BINARY_DIR}/${CMAKE_STATIC_LIBRARY_PREFIX}sys_faults${CMAKE_STATIC_LIBRARY_SUFFIX}.map")
+  # With nothing wrapped the sample's calls are found.
+  file(WRITE "${CMAKE_CURRENT_BINARY_DIR}/nothing.map" "")
+  sys_symbols_test(sys_symbols_are_found sys_fault_sample "${CMAKE_CURRENT_BINARY_DIR}/nothing.map")
+  set_tests_properties(sys_symbols_are_found PROPERTIES PASS_REGULAR_EXPRESSION "no test can make to fail:.*(read|ReadFile)")
+endif()

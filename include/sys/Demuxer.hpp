@@ -41,8 +41,8 @@ private:
   friend class Interrupt;
   struct State;
   struct TimerHeap;
-  struct UnixOperation;
-  struct Os;  // What lib/sys/platform/Demuxer.cpp provides.
+  struct Os;           // What lib/sys/platform/Demuxer.cpp provides,
+  struct OsOperation;  // and what it needs of operations.
 
   bool begin(Operation& operation, unsigned char kind, Completion completion);
   void abandon(Operation& operation) noexcept;

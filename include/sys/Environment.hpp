@@ -27,18 +27,26 @@ public:
   /// One variable of this process's environment; an empty value is a value.
   static std::optional<std::string> get(std::string_view name);
 
+  /// The value of `name`, or nothing.
   std::optional<std::string> find(std::string_view name) const;
+
+  /// Gives `name` a value, in the place of the one it may have; returns this object.
   Environment& set(std::string_view name, std::string_view value);
+
+  /// Takes `name` away, if it is there; returns this object.
   Environment& unset(std::string_view name);
 
-  /// The variables as `NAME=value`, sorted by name as the system wants it.
+  /// The variables as `NAME=value`, sorted by name as the system wants it: by bytes, on Windows as
+  /// if ASCII letters were capitals.
   const std::vector<std::string>& entries() const { return entries_; }
 
-  /// The absolute path of `program`, looked for in the PATH of these variables. A name with a
-  /// separator is not searched for but must exist. Never finds anything in the current directory
-  /// unless PATH spells it as an absolute path: empty and relative entries are skipped. On Windows
-  /// PATHEXT's extensions are tried for a name without one. Only a regular file that may be
-  /// executed counts. Nothing if there is none.
+  /// The absolute path of `program`, looked for in the PATH of these variables; without PATH
+  /// nothing is found. A name with a separator is not searched for but must exist. Never finds
+  /// anything in the current directory unless PATH spells it as an absolute path: empty and
+  /// relative entries are skipped. On Windows PATHEXT's extensions are tried, after the name itself
+  /// if it has an extension; a name that Windows would read as another one (a dot or space at the
+  /// end, a device, a stream) is not found. Only a regular file that may be executed counts.
+  /// Nothing if there is none.
   std::optional<Path> findProgram(std::string_view program) const;
 
 private:

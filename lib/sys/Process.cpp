@@ -317,7 +317,8 @@ private:
   }
 
   void childEnded() {
-    if (!running_ || exit_.outcome() == Outcome::Cancelled) return;
+    // Where a child's end is delivered by the system, that of a killed one may come all the same.
+    if (!running_ || killed_ || exit_.outcome() == Outcome::Cancelled) return;
     captured_.status = child_->wait();
     timer_.cancel();
     if (outputEnded_) return;
@@ -327,6 +328,7 @@ private:
 
   void deadlineCame() {
     if (!running_ || timer_.outcome() == Outcome::Cancelled) return;
+    killed_ = true;
     child_->kill();
     exit_.cancel();
     receive_.cancel();
@@ -340,6 +342,7 @@ private:
   char buffer_[16384];
   bool running_ = false;  // Otherwise what is delivered only empties the loop.
   bool outputEnded_ = false;
+  bool killed_ = false;
   Receive receive_;
   ExitWait exit_;
   Timer timer_;

@@ -116,6 +116,7 @@ void State::forget() {
   known_.reset();
   added_.clear();
   names_.clear();
+  unbound_.clear();
   runs_.clear();
   ids_.clear();
   whole_ = size_ = live_ = 0;
@@ -141,11 +142,20 @@ bool State::applyRun(const JournalRecord& record) {
 }
 
 void State::addName(std::string_view text, Node* node, std::size_t size) {
-  names_.push_back({text, node, 0});
+  const auto id = static_cast<std::uint32_t>(names_.size());
+  names_.push_back({text, nullptr, 0});
   live_ += size;
-  if (node == nullptr) return;
-  if (ids_.size() <= node->id) ids_.resize(node->id + std::size_t{1} + node->id / 2);
-  ids_[node->id] = static_cast<std::uint32_t>(names_.size());
+  if (node == nullptr) {
+    unbound_.emplace(text, id);
+  } else {
+    bind(id, *node);
+  }
+}
+
+void State::bind(std::uint32_t id, Node& node) {
+  names_[id].node = &node;
+  if (ids_.size() <= node.id) ids_.resize(node.id + std::size_t{1} + node.id / 2);
+  ids_[node.id] = id + 1;
 }
 
 // Makes `run` the last of all its outputs.
@@ -168,8 +178,14 @@ void State::addRun(const Run& run) {
 }
 
 const LastRun* State::find(const Node& output) const {
-  if (output.id >= ids_.size() || ids_[output.id] == 0) return nullptr;
-  const Name& name = names_[ids_[output.id] - 1];
+  std::uint32_t id = output.id < ids_.size() ? ids_[output.id] : 0;
+  if (id == 0) {
+    // It may be younger than what was read: an output that a dyndep file told of.
+    const auto known = unbound_.find(output.path);
+    if (known == unbound_.end()) return nullptr;
+    id = known->second + 1;
+  }
+  const Name& name = names_[id - 1];
   return name.run == 0 ? nullptr : &runs_[name.run - 1];
 }
 
@@ -183,21 +199,27 @@ bool State::deps(const Node& output, std::vector<Node*>& into) {
 
 // A file that only deps name has no node until somebody asks for it.
 Node* State::nodeOf(std::uint32_t id) {
-  Name& name = names_[id];
+  const Name& name = names_[id];
   if (name.node != nullptr) return name.node;
-  name.node = graph_.find(name.text);
-  if (name.node == nullptr) {
-    name.node = graph_.node(graph_.arena().keep(name.text), 0);
-    name.node->fromDepfile = true;
+  Node* node = graph_.find(name.text);
+  if (node == nullptr) {
+    node = graph_.node(graph_.arena().keep(name.text), 0);
+    node->fromDepfile = true;
   }
-  if (ids_.size() <= name.node->id) ids_.resize(name.node->id + std::size_t{1} + name.node->id / 2);
-  ids_[name.node->id] = id + 1;
-  return name.node;
+  unbound_.erase(name.text);
+  bind(id, *node);
+  return node;
 }
 
 // The number of a node's name; a new one is written to `journal`.
 std::uint32_t State::idOf(std::string& journal, Node& node) {
   if (node.id < ids_.size() && ids_[node.id] != 0) return ids_[node.id] - 1;
+  if (const auto known = unbound_.find(node.path); known != unbound_.end()) {
+    const std::uint32_t id = known->second;
+    unbound_.erase(known);
+    bind(id, node);
+    return id;
+  }
   const std::size_t before = journal.size();
   appendRecord(journal, kNameRecord, node.path);
   addName(node.path, &node, journal.size() - before);

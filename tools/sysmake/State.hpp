@@ -1,5 +1,6 @@
 #pragma once
 
+#include <absl/container/flat_hash_map.h>
 #include <absl/functional/function_ref.h>
 
 #include <cstdint>
@@ -91,6 +92,7 @@ private:
 
   bool apply(const JournalRecord& record);
   bool applyRun(const JournalRecord& record);
+  void bind(std::uint32_t id, Node& node);
   void addName(std::string_view text, Node* node, std::size_t size);
   void addRun(const Run& run);
   Node* nodeOf(std::uint32_t name);
@@ -107,6 +109,7 @@ private:
   std::optional<sys::FileStatus> known_;  // The file as it was when it was last read or written.
   std::deque<std::string> added_;         // Payloads of this build's runs.
   std::vector<Name> names_;
+  absl::flat_hash_map<std::string_view, std::uint32_t> unbound_;  // The names without a node.
   std::vector<Run> runs_;
   std::vector<std::uint32_t> ids_;  // By node: its name's number plus 1; 0 is none.
   std::size_t whole_ = 0;           // How much of the file is undamaged.

@@ -34,7 +34,7 @@ UnixDemuxer& platformOf(void* platform) { return *static_cast<UnixDemuxer*>(plat
 }  // namespace
 
 // Access to the operation's private parts, which only members of Demuxer have.
-struct Demuxer::UnixOperation {
+struct Demuxer::OsOperation {
   static_assert(sizeof(Waited) <= native::kOperationSize);
 
   static Waited& waited(Operation& operation) { return *reinterpret_cast<Waited*>(operation.os_); }
@@ -100,39 +100,39 @@ void Demuxer::Os::close(State& state) noexcept { delete &platformOf(state.platfo
 
 void Demuxer::Os::startReceive(Demuxer& demuxer, Receive& operation, native::Handle pipe,
                                bool known) {
-  UnixOperation::waited(operation) = {0, pipe};
-  if (UnixOperation::perform(operation)) {
+  OsOperation::waited(operation) = {0, pipe};
+  if (OsOperation::perform(operation)) {
     end(demuxer, operation);
   } else {
-    UnixOperation::platform(demuxer).readiness.armReadable(pipe, &operation, known);
+    OsOperation::platform(demuxer).readiness.armReadable(pipe, &operation, known);
   }
 }
 
 void Demuxer::Os::startExitWait(Demuxer& demuxer, Operation& operation, native::ProcessId id,
                                 native::Handle exit) {
-  UnixOperation::waited(operation) = {id, exit};
-  UnixOperation::platform(demuxer).readiness.armExit(id, exit, &operation);
+  OsOperation::waited(operation) = {id, exit};
+  OsOperation::platform(demuxer).readiness.armExit(id, exit, &operation);
 }
 
 void Demuxer::Os::startInterrupt(Demuxer& demuxer, Interrupt& operation, native::Handle source) {
-  UnixOperation::waited(operation) = {0, source};
-  UnixOperation::platform(demuxer).readiness.armReadable(source, &operation, false);
+  OsOperation::waited(operation) = {0, source};
+  OsOperation::platform(demuxer).readiness.armReadable(source, &operation, false);
 }
 
 void Demuxer::Os::cancel(Demuxer& demuxer, Operation& operation) noexcept {
-  const Waited& waited = UnixOperation::waited(operation);
-  UnixOperation::platform(demuxer).readiness.disarm(waited.id, waited.descriptor, &operation);
+  const Waited& waited = OsOperation::waited(operation);
+  OsOperation::platform(demuxer).readiness.disarm(waited.id, waited.descriptor, &operation);
   operation.outcome_ = Outcome::Cancelled;
   end(demuxer, operation);
 }
 
 void Demuxer::Os::wait(Demuxer& demuxer, Deadline deadline) {
-  UnixDemuxer& platform = UnixOperation::platform(demuxer);
+  UnixDemuxer& platform = OsOperation::platform(demuxer);
   void* tokens[64];
   const std::size_t count = platform.readiness.wait(deadline, tokens);
   for (std::size_t i = 0; i < count; ++i) {
     if (tokens[i] != &platform) {
-      UnixOperation::ready(demuxer, *static_cast<Operation*>(tokens[i]));
+      OsOperation::ready(demuxer, *static_cast<Operation*>(tokens[i]));
       continue;
     }
     char bytes[64];

@@ -1,11 +1,11 @@
-// lib/sys/Unix/Environment.cpp -- `environ` is read as it stands; programs that change it know what
-// their threads do.
+// lib/sys/Unix/Environment.cpp -- The variables are an array that the process owns.
 #include "EnvironmentOs.hpp"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "Unix/Unix.hpp"
+#include "sys/Directory.hpp"
 
 // Where Unixes differ; see platform/EnvironmentPointer.cpp.
 static char** environmentPointer();
@@ -14,18 +14,19 @@ namespace sys {
 
 std::vector<std::string> Environment::Os::entries() {
   std::vector<std::string> entries;
-  char** variables = environmentPointer();
-  while (variables != nullptr && *variables != nullptr) entries.emplace_back(*variables++);
+  char** entry = environmentPointer();
+  if (entry == nullptr) return entries;  // After clearenv.
+  for (; *entry != nullptr; ++entry) entries.emplace_back(*entry);
   return entries;
 }
 
-bool Environment::Os::isProgram(const Path& path) {
-  struct stat status {};
-  return ::stat(path.text().c_str(), &status) == 0 && S_ISREG(status.st_mode) &&
-         ::access(path.text().c_str(), X_OK) == 0;
-}
+Path Environment::Os::absolute(const Path& path) { return Directory::current().join(path); }
 
-std::vector<std::string> Environment::Os::programExtensions(const Environment&) { return {}; }
+bool Environment::Os::isProgram(const Path& path) {
+  struct stat status = {};
+  return ::stat(path.text().c_str(), &status) == 0 && S_ISREG(status.st_mode) &&
+         ::faccessat(AT_FDCWD, path.text().c_str(), X_OK, AT_EACCESS) == 0;
+}
 
 }  // namespace sys
 

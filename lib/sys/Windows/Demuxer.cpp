@@ -54,14 +54,14 @@ void postPacket(HANDLE port, ULONG_PTR key, void* context) noexcept {
 }  // namespace
 
 // Access to the operation's private parts, which only members of Demuxer have.
-struct Demuxer::WindowsOperation {
+struct Demuxer::OsOperation {
   static HANDLE port(Demuxer& demuxer) { return demuxer.state_->platform; }
 
-  static WaitingRead& read(Operation& operation) {
+  static WaitingRead& readOf(Operation& operation) {
     return *std::launder(reinterpret_cast<WaitingRead*>(operation.os_));
   }
 
-  static WaitingExit& exit(Operation& operation) {
+  static WaitingExit& exitOf(Operation& operation) {
     return *std::launder(reinterpret_cast<WaitingExit*>(operation.os_));
   }
 
@@ -85,7 +85,7 @@ struct Demuxer::WindowsOperation {
 
   static void continueRead(Demuxer& demuxer, Operation& operation) noexcept {
     for (;;) {
-      WaitingRead& waiting = read(operation);
+      WaitingRead& waiting = readOf(operation);
       waiting.overlapped = {};
       const std::span<char> into = bufferOf(operation);
       const DWORD size = static_cast<DWORD>(std::min<std::size_t>(into.size(), 1U << 30));
@@ -100,7 +100,7 @@ struct Demuxer::WindowsOperation {
   // One that the system has given back. It is asked after the packet because its status is not an
   // error code yet.
   static void readEnded(Demuxer& demuxer, Operation& operation) noexcept {
-    WaitingRead& waiting = read(operation);
+    WaitingRead& waiting = readOf(operation);
     DWORD count = 0;
     const bool done = ::GetOverlappedResult(waiting.source, &waiting.overlapped, &count, FALSE);
     if (take(operation, done ? ERROR_SUCCESS : ::GetLastError(), count)) {
@@ -128,14 +128,14 @@ struct Demuxer::WindowsOperation {
   // On a thread of the system. Once the packet is posted the operation may be gone.
   static void CALLBACK exitArrived(void* context, BOOLEAN) {
     Operation& operation = *static_cast<Operation*>(context);
-    WaitingExit& waiting = exit(operation);
+    WaitingExit& waiting = exitOf(operation);
     waiting.posted.store(true);
     postPacket(waiting.port, kExitKey, &operation);
   }
 
   // After this the packet is in the port or never will be; true if it is.
   static bool stopWaiting(Operation& operation) noexcept {
-    WaitingExit& waiting = exit(operation);
+    WaitingExit& waiting = exitOf(operation);
     if (waiting.wait != nullptr) {
       ::UnregisterWaitEx(std::exchange(waiting.wait, nullptr), INVALID_HANDLE_VALUE);
       ::CloseHandle(waiting.process);
@@ -158,7 +158,7 @@ struct Demuxer::WindowsOperation {
   // True if it is over without a packet: nobody will look into the port again.
   static bool givenBack(Operation& operation) noexcept {
     if (waitsForExit(operation)) return true;
-    WaitingRead& waiting = read(operation);
+    WaitingRead& waiting = readOf(operation);
     DWORD count = 0;
     return ::GetOverlappedResult(waiting.source, &waiting.overlapped, &count, FALSE) ||
            ::GetLastError() != ERROR_IO_INCOMPLETE;
@@ -216,26 +216,26 @@ void Demuxer::Os::close(State& state) noexcept { ::CloseHandle(state.platform); 
 
 void Demuxer::Os::startReceive(Demuxer& demuxer, Receive& operation, native::Handle pipe,
                                bool known) {
-  if (!known) WindowsOperation::adopt(demuxer, win::toHandle(pipe));
-  WindowsOperation::startRead(demuxer, operation, win::toHandle(pipe));
+  if (!known) OsOperation::adopt(demuxer, win::toHandle(pipe));
+  OsOperation::startRead(demuxer, operation, win::toHandle(pipe));
 }
 
 void Demuxer::Os::startExitWait(Demuxer& demuxer, Operation& operation, native::ProcessId,
                                 native::Handle exit) {
-  WindowsOperation::startExit(demuxer, operation, win::toHandle(exit));
+  OsOperation::startExit(demuxer, operation, win::toHandle(exit));
 }
 
 void Demuxer::Os::startInterrupt(Demuxer& demuxer, Interrupt& operation, native::Handle source) {
-  WindowsOperation::adopt(demuxer, win::toHandle(source));
-  WindowsOperation::startRead(demuxer, operation, win::toHandle(source));
+  OsOperation::adopt(demuxer, win::toHandle(source));
+  OsOperation::startRead(demuxer, operation, win::toHandle(source));
 }
 
 void Demuxer::Os::cancel(Demuxer& demuxer, Operation& operation) noexcept {
-  if (!WindowsOperation::waitsForExit(operation)) {
+  if (!OsOperation::waitsForExit(operation)) {
     // If it is not found it has just ended, and its packet says how.
-    WaitingRead& waiting = WindowsOperation::read(operation);
+    WaitingRead& waiting = OsOperation::readOf(operation);
     ::CancelIoEx(waiting.source, &waiting.overlapped);
-  } else if (!WindowsOperation::stopWaiting(operation)) {
+  } else if (!OsOperation::stopWaiting(operation)) {
     operation.outcome_ = Outcome::Cancelled;
     end(demuxer, operation);
   }
@@ -244,13 +244,13 @@ void Demuxer::Os::cancel(Demuxer& demuxer, Operation& operation) noexcept {
 void Demuxer::Os::wait(Demuxer& demuxer, Deadline deadline) {
   OVERLAPPED_ENTRY packets[64];
   ULONG count = 0;
-  if (!::GetQueuedCompletionStatusEx(WindowsOperation::port(demuxer), packets,
+  if (!::GetQueuedCompletionStatusEx(OsOperation::port(demuxer), packets,
                                      static_cast<ULONG>(std::size(packets)), &count,
                                      win::millisecondsUntil(deadline), FALSE)) {
     if (::GetLastError() == WAIT_TIMEOUT) return;
     fail("", "cannot wait for events", lastSystemCode());
   }
-  for (ULONG i = 0; i < count; ++i) WindowsOperation::packetArrived(demuxer, packets[i]);
+  for (ULONG i = 0; i < count; ++i) OsOperation::packetArrived(demuxer, packets[i]);
 }
 
 void Demuxer::Os::wake(State& state) noexcept { postPacket(state.platform, kWakeKey, nullptr); }
@@ -261,8 +261,8 @@ void Demuxer::Os::drain(Demuxer& demuxer) noexcept {
   for (bool ended = false; !ended && demuxer.state_->waiting != nullptr;) {
     for (Operation* next = demuxer.state_->waiting; next != nullptr;) {
       Operation& operation = *std::exchange(next, next->next_);
-      if (!WindowsOperation::givenBack(operation)) continue;
-      WindowsOperation::takeBack(demuxer, operation);
+      if (!OsOperation::givenBack(operation)) continue;
+      OsOperation::takeBack(demuxer, operation);
       ended = true;
     }
     if (!ended) ::Sleep(1);

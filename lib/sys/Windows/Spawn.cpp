@@ -21,6 +21,20 @@ OwnedHandle openNull(SECURITY_ATTRIBUTES* security) {
   return OwnedHandle(fromHandle(handle));
 }
 
+static OwnedHandle openInheritableNull() {
+  SECURITY_ATTRIBUTES security{sizeof security, nullptr, TRUE};
+  return openNull(&security);
+}
+
+static OwnedHandle duplicate(HANDLE source) {
+  const HANDLE self = ::GetCurrentProcess();
+  HANDLE copy = nullptr;
+  if (!::DuplicateHandle(self, source, self, &copy, 0, TRUE, DUPLICATE_SAME_ACCESS)) {
+    fail("", "cannot duplicate a handle", lastSystemCode());
+  }
+  return OwnedHandle(fromHandle(copy));
+}
+
 ChildHandles::ChildHandles(const Launch& launch) try {
   constexpr DWORD kNumbers[] = {STD_INPUT_HANDLE, STD_OUTPUT_HANDLE, STD_ERROR_HANDLE};
   for (int i = 0; i < 3; ++i) {
@@ -29,34 +43,22 @@ ChildHandles::ChildHandles(const Launch& launch) try {
     if (stream.kind == ChildStream::Kind::Inherited) source = standardHandle(kNumbers[i]);
     if (stream.kind == ChildStream::Kind::Output) source = standardHandle(STD_OUTPUT_HANDLE);
     if (stream.kind == ChildStream::Kind::Handle) source = toHandle(stream.handle);
-    streams_[i] = source != nullptr ? inheritable(source) : null();
+    streams_[i] = inheritable(source);
   }
 } catch (const std::string& text) {
   throw launch.program + ": cannot set up the streams of this program: " + text;
 }
 
-// Sources that occur twice are listed once: CreateProcess refuses a list with repetitions.
+// A source that occurs twice is listed once: CreateProcess refuses a list with repetitions.
 HANDLE ChildHandles::inheritable(HANDLE source) {
   for (std::size_t i = 0; i < count_; ++i) {
     if (sources_[i] == source) return list_[i];
   }
-  const HANDLE self = ::GetCurrentProcess();
-  HANDLE copy = nullptr;
-  if (!::DuplicateHandle(self, source, self, &copy, 0, TRUE, DUPLICATE_SAME_ACCESS)) {
-    fail("", "cannot duplicate a handle", lastSystemCode());
-  }
-  owned_[count_].reset(fromHandle(copy));
+  OwnedHandle copy = source != nullptr ? duplicate(source) : openInheritableNull();
   sources_[count_] = source;
-  return list_[count_++] = copy;
-}
-
-HANDLE ChildHandles::null() {
-  SECURITY_ATTRIBUTES security{sizeof security, nullptr, TRUE};
-  for (std::size_t i = 0; i < count_; ++i) {
-    if (sources_[i] == nullptr) return list_[i];
-  }
-  owned_[count_] = openNull(&security);
-  return list_[count_++] = toHandle(owned_[count_].get());
+  list_[count_] = toHandle(copy.get());
+  owned_[count_] = std::move(copy);
+  return list_[count_++];
 }
 
 OwnedHandle makeJob(const Launch& launch) {

@@ -29,8 +29,7 @@ public:
   std::size_t count() const { return count_; }
 
 private:
-  HANDLE inheritable(HANDLE source);
-  HANDLE null();
+  HANDLE inheritable(HANDLE source);  // Null: nothing at all.
 
   OwnedHandle owned_[3];
   HANDLE sources_[3] = {};

@@ -26,19 +26,6 @@ std::size_t longest(const std::wstring& path) {
   return path.size() + ::GetCurrentDirectoryW(0, nullptr);
 }
 
-// What Windows itself would make of it, `.`, `..`, slashes and trailing dots gone.
-std::wstring fullPath(const std::wstring& path, std::string_view text) {
-  std::wstring full(path.size() + MAX_PATH, L'\0');
-  for (;;) {
-    const DWORD length =
-        ::GetFullPathNameW(path.c_str(), static_cast<DWORD>(full.size()), full.data(), nullptr);
-    if (length == 0) fail(text, "cannot be made absolute", lastSystemCode());
-    const bool fits = length < full.size();
-    full.resize(length);
-    if (fits) return full;
-  }
-}
-
 }  // namespace
 
 std::wstring widen(std::string_view text) {
@@ -57,13 +44,26 @@ std::string narrow(std::wstring_view text) {
   return wtf8::fromUtf16(std::u16string(text.begin(), text.end()));
 }
 
+std::wstring fullPath(const Path& path) {
+  const std::wstring wide = widen(path.text());
+  std::wstring full(wide.size() + MAX_PATH, L'\0');
+  for (;;) {
+    const DWORD length =
+        ::GetFullPathNameW(wide.c_str(), static_cast<DWORD>(full.size()), full.data(), nullptr);
+    if (length == 0) fail(path.text(), "cannot be made absolute", lastSystemCode());
+    const bool fits = length < full.size();
+    full.resize(length);
+    if (fits) return full;
+  }
+}
+
 std::wstring widenPath(const Path& path) {
   std::wstring wide = widen(path.text());
   if (wide.empty() || longest(wide) < kLongPath) return wide;
   // Already in the form that Windows takes literally and at any length.
   if (wide.starts_with(LR"(\\?\)")) return wide;
 
-  std::wstring full = fullPath(wide, path.text());
+  std::wstring full = fullPath(path);
   if (full.size() < kLongPath || full.starts_with(LR"(\\?\)") || full.starts_with(LR"(\\.\)")) {
     return full;
   }

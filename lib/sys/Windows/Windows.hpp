@@ -40,6 +40,10 @@ std::wstring widen(std::string_view text);
 /// UTF-16 to UTF-8; lone surrogates become WTF-8.
 std::string narrow(std::wstring_view text);
 
+/// The absolute path that Windows itself makes of it: `.`, `..`, slashes and trailing dots are
+/// gone.
+std::wstring fullPath(const Path& path);
+
 /// The path as the wide-character functions take it, of any length: long ones are made absolute and
 /// prefixed.
 std::wstring widenPath(const Path& path);
