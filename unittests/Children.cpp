@@ -128,6 +128,21 @@ static int writeUntilFalse(const Arguments&) {
   return 0;
 }
 
+// Replaces a file until it is ended, by one, two, three ... times 10 000 letters of one kind.
+static int replaceForever(const Arguments& arguments) {
+  for (std::size_t i = 0;; i = (i + 1) % 10) {
+    sys::File::replace(arguments[1], std::string((i + 1) * 10'000, static_cast<char>('a' + i)));
+  }
+}
+
+// Appends `count` pieces, each of 100 times the letter.
+static int appendPieces(const Arguments& arguments) {
+  sys::File file = sys::File::openToAppend(arguments[1]);
+  for (int i = std::stoi(arguments[3]); i > 0; --i) file.append(std::string(100, arguments[2][0]));
+  file.close();
+  return 0;
+}
+
 static int readToTheEnd(const Arguments&) {
   say(standardInputIsAtItsEnd() ? "end" : "more");
   return 0;
@@ -154,6 +169,8 @@ constexpr Role kRoles[] = {
     {"signals", printSignals},
     {"abort", abortNow},
     {"interrupts", awaitInterrupts},
+    {"replace", replaceForever},
+    {"append", appendPieces},
     {"input", readToTheEnd},
     {"terminal", describeTerminal},
     {"write-bytes", writeBytes},
