@@ -148,6 +148,17 @@ static int readToTheEnd(const Arguments&) {
   return 0;
 }
 
+// Starts the child "both" with its streams as the argument says.
+static int relay(const Arguments& arguments) {
+  sys::Streams streams;
+  if (arguments[1] == "inherited") {
+    streams.output(sys::Stream::null()).output(sys::Stream::inherited());
+  } else {
+    streams.errorToOutput().error(sys::Stream::null());
+  }
+  return sys::Process::start(childCommand("both", {"1"}), streams).wait().succeeded() ? 0 : 1;
+}
+
 namespace {
 
 struct Role {
@@ -155,12 +166,14 @@ struct Role {
   int (*run)(const Arguments& arguments);
 };
 
+// clang-format off
 constexpr Role kRoles[] = {
     {"exit", exitWith},
     {"arguments", printArguments},
     {"variable", printVariable},
     {"directory", printDirectory},
     {"both", printBoth},
+    {"relay", relay},
     {"many", printMany},
     {"hang", hang},
     {"say-and-hang", sayAndHang},
@@ -176,6 +189,7 @@ constexpr Role kRoles[] = {
     {"write-bytes", writeBytes},
     {"write-until-false", writeUntilFalse},
 };
+// clang-format on
 
 }  // namespace
 

@@ -67,8 +67,7 @@ TEST(TidyIncludes, WindowsHeadersHaveOneDoor) {
               {"lib/sys/Windows/A.cpp", "#include <windows.h>\n#include <shlobj.h>\n"},
               {"lib/sys/Windows/B.cpp", "#include <unistd.h>\n#include <winsock2.h>\n"},
               {"unittests/Windows/C.cpp", "#include <windows.h>\n"}}),
-      "lib/sys/Windows/A.cpp:1 lib/sys/Windows/B.cpp:1 lib/sys/Windows/B.cpp:2 "
-      "unittests/Windows/C.cpp:1");
+      "lib/sys/Windows/A.cpp:1 lib/sys/Windows/B.cpp:1 lib/sys/Windows/B.cpp:2");
 }
 
 TEST(TidyIncludes, NoneGoesUpwards) {
