@@ -128,9 +128,35 @@ static int writeUntilFalse(const Arguments&) {
   return 0;
 }
 
+// Replaces a file until it is ended, by one, two, three ... times 10 000 letters of one kind.
+static int replaceForever(const Arguments& arguments) {
+  for (std::size_t i = 0;; i = (i + 1) % 10) {
+    sys::File::replace(arguments[1], std::string((i + 1) * 10'000, static_cast<char>('a' + i)));
+  }
+}
+
+// Appends `count` pieces, each of 100 times the letter.
+static int appendPieces(const Arguments& arguments) {
+  sys::File file = sys::File::openToAppend(arguments[1]);
+  for (int i = std::stoi(arguments[3]); i > 0; --i) file.append(std::string(100, arguments[2][0]));
+  file.close();
+  return 0;
+}
+
 static int readToTheEnd(const Arguments&) {
   say(standardInputIsAtItsEnd() ? "end" : "more");
   return 0;
+}
+
+// Starts the child "both" with its streams as the argument says.
+static int relay(const Arguments& arguments) {
+  sys::Streams streams;
+  if (arguments[1] == "inherited") {
+    streams.output(sys::Stream::null()).output(sys::Stream::inherited());
+  } else {
+    streams.errorToOutput().error(sys::Stream::null());
+  }
+  return sys::Process::start(childCommand("both", {"1"}), streams).wait().succeeded() ? 0 : 1;
 }
 
 namespace {
@@ -140,12 +166,14 @@ struct Role {
   int (*run)(const Arguments& arguments);
 };
 
+// clang-format off
 constexpr Role kRoles[] = {
     {"exit", exitWith},
     {"arguments", printArguments},
     {"variable", printVariable},
     {"directory", printDirectory},
     {"both", printBoth},
+    {"relay", relay},
     {"many", printMany},
     {"hang", hang},
     {"say-and-hang", sayAndHang},
@@ -154,11 +182,14 @@ constexpr Role kRoles[] = {
     {"signals", printSignals},
     {"abort", abortNow},
     {"interrupts", awaitInterrupts},
+    {"replace", replaceForever},
+    {"append", appendPieces},
     {"input", readToTheEnd},
     {"terminal", describeTerminal},
     {"write-bytes", writeBytes},
     {"write-until-false", writeUntilFalse},
 };
+// clang-format on
 
 }  // namespace
 

@@ -50,6 +50,25 @@ TEST(Error, ForeignExceptionsKeepTheirWordsAndStringsPassUnchanged) {
   EXPECT_EQ(translated([] { throw std::string("a: b because c."); }), "a: b because c.");
 }
 
+TEST(Error, ContextIsPutBefore) {
+  EXPECT_EQ(textOf([] {
+              try {
+                fail("a", "b", "c");
+              } catch (...) {
+                rethrowWithContext("app");
+              }
+            }),
+            "app: a: b because c.");
+  EXPECT_EQ(textOf([] {
+              try {
+                throw std::runtime_error("broken");
+              } catch (...) {
+                rethrowWithContext("app");
+              }
+            }),
+            "app: broken");
+}
+
 TEST(Error, NulIsRefusedAndShown) {
   EXPECT_EQ(textOf([] { refuseNul(std::string_view("a\0b", 3), "an argument"); }),
             "a\\0...: an argument cannot be used because it contains a NUL character, which no "

@@ -14,6 +14,8 @@
 #include "FaultPoint.hpp"
 #include "FaultSupport.hpp"
 #include "Residue.hpp"
+#include "sys/Environment.hpp"
+#include "sys/Native.hpp"
 
 namespace sys {
 
@@ -23,6 +25,7 @@ using faults::state;
 
 constexpr std::chrono::seconds kPatience{10};  // For one run.
 constexpr unsigned kFailuresShown = 5;
+constexpr unsigned kWaysOfMany = native::kWindows ? 1 : 3;
 
 struct Sum {
   FaultReport total;
@@ -119,6 +122,7 @@ private:
   FaultOptions options_;
   FaultReport report_;
   FaultRun run_;
+  bool isThinned_;
   unsigned failedRuns_ = 0;
   std::vector<const faults::Call*> calls_;
   std::map<const faults::Call*, unsigned> turns_;
@@ -132,7 +136,9 @@ private:
 
 FaultLoop::Runner::Runner(std::string name, const Scenario& scenario, FaultOptions options,
                           bool memory)
-    : scenario_(scenario), options_(std::move(options)) {
+    : scenario_(scenario),
+      options_(std::move(options)),
+      isThinned_(options_.startsPrograms && Environment::get("SYS_TEST_FAULTS") != "all") {
   report_.name = std::move(name);
   run_.memory_ = memory;
   run_.error_.reserve(4096);
@@ -262,7 +268,7 @@ std::vector<unsigned> FaultLoop::Runner::waysAt(std::uint32_t place) {
   if (place > calls_.size()) return {0};  // Probably there is no such place.
   const faults::Call* call = calls_[place - 1];
   const unsigned all = faults::variantCount(*call);
-  const unsigned some = options_.waysPerPlace == 0 ? all : std::min(options_.waysPerPlace, all);
+  const unsigned some = isThinned_ ? std::min(kWaysOfMany, all) : all;
   std::vector<unsigned> ways;
   for (unsigned i = 0; i < some; ++i) ways.push_back(turns_[call]++ % all);
   return ways;
@@ -348,7 +354,13 @@ FaultReport FaultLoop::memory(std::string name, const Scenario& scenario, FaultO
 
 void FaultLoop::reportAtEnd() { ::testing::AddGlobalTestEnvironment(new Summary); }
 
-void FaultTest::SetUp() {
+void FaultTest::fail(const std::string& name, const FaultLoop::Scenario& scenario,
+                     const FaultOptions& options) {
+  FaultLoop::memory(name, scenario, options);
+  if (*kFaultsUnavailable == '\0') FaultLoop::run(name, scenario, options);
+}
+
+void FaultTest::TearDown() {
   if (*kFaultsUnavailable != '\0') GTEST_SKIP() << kFaultsUnavailable;
 }
 

@@ -57,9 +57,9 @@ private:
 /// What a scenario may leave and needs.
 struct FaultOptions {
   std::vector<std::string> files = {};  // Names it may leave in its directory.
-  /// Of all the ways a call may go wrong, how many are tried at each place; 0 is all. The others'
-  /// turn comes at the next places. For scenarios that start programs.
-  unsigned waysPerPlace = 0;
+  /// Of all the ways a call may go wrong only a few are tried at each place; the others' turn comes
+  /// at the next. All of them with SYS_TEST_FAULTS=all in the environment.
+  bool startsPrograms = false;
   bool isSample = false;  // Not the library: left out of the sum.
 };
 
@@ -96,10 +96,15 @@ private:
                             bool memory);
 };
 
-/// A test of failing system calls; skipped, with the reason, where they cannot be made to fail.
+/// A test of what happens when calls and allocations fail. Where calls cannot be made to fail it is
+/// shown as skipped, with the reason, once its allocations were.
 class FaultTest : public ::testing::Test {
 protected:
-  void SetUp() override;
+  /// Both loops.
+  static void fail(const std::string& name, const FaultLoop::Scenario& scenario,
+                   const FaultOptions& options = {});
+
+  void TearDown() override;
 };
 
 }  // namespace sys

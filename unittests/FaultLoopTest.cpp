@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "FaultSample.hpp"
+#include "FaultSupport.hpp"
 #include "Residue.hpp"
 
 namespace sys {
@@ -45,7 +46,12 @@ Verdict judge(Mistake mistake) {
   return verdict;
 }
 
-class FaultLoopTest : public FaultTest {};
+class FaultLoopTest : public ::testing::Test {
+protected:
+  void SetUp() override {
+    if (*kFaultsUnavailable != '\0') GTEST_SKIP() << kFaultsUnavailable;
+  }
+};
 
 TEST_F(FaultLoopTest, FailsEveryCallOfCorrectCodeAndFindsNothing) {
   const FaultReport report = readLoop(Mistake::None);

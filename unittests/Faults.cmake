@@ -74,5 +74,6 @@ if(SYS_FAULTS)
   # With nothing wrapped the sample's calls are found.
   file(WRITE "${CMAKE_CURRENT_BINARY_DIR}/nothing.map" "")
   sys_symbols_test(sys_symbols_are_found sys_fault_sample "${CMAKE_CURRENT_BINARY_DIR}/nothing.map")
-  set_tests_properties(sys_symbols_are_found PROPERTIES PASS_REGULAR_EXPRESSION "no test can make to fail:.*(read|ReadFile)")
+  set_tests_properties(sys_symbols_are_found PROPERTIES
+    PASS_REGULAR_EXPRESSION "no test can make to fail:.*(read|ReadFile)")
 endif()

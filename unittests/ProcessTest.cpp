@@ -155,6 +155,14 @@ TEST(Process, InheritsNoIgnoredAndNoBlockedSignal) {
 
 TEST(Process, NullInputEndsAtOnce) { EXPECT_EQ(outputOfChild("input"), "end"); }
 
+TEST(Process, AnInheritedStreamIsThisProcessesOwn) {
+  EXPECT_EQ(outputOfChild("relay", {"inherited"}), "out\nerr\n");
+}
+
+TEST(Process, ErrorGoesItsOwnWayOnceItIsGivenOne) {
+  EXPECT_EQ(outputOfChild("relay", {"no-error"}), "out\n");
+}
+
 TEST(Process, CaptureMergesOutputAndErrorInOrder) {
   std::string expected;
   for (int i = 0; i < 200; ++i) expected += "out\nerr\n";

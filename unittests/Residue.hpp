@@ -24,8 +24,9 @@ void emptyDirectory(const std::string& directory);
 /// Removes it with all that is in it.
 void removeDirectory(const std::string& directory);
 
-/// Writes or removes a small file.
+/// Writes, reads (empty if there is none) and removes a small file.
 void writeFile(const std::string& path, std::string_view content);
+std::string readFile(const std::string& path);
 void removeFile(const std::string& path);
 
 /// The names in `directory`.
@@ -39,6 +40,33 @@ void say(std::string_view text) noexcept;
 
 /// A number no other running process has.
 std::uint64_t processNumber();
+
+/// While it lives, this process's standard output is the file at `path`.
+class OutputInFile {
+public:
+  explicit OutputInFile(const std::string& path);
+  OutputInFile(const OutputInFile&) = delete;
+  OutputInFile& operator=(const OutputInFile&) = delete;
+  ~OutputInFile();
+
+private:
+  std::int64_t before_;
+  std::int64_t file_;
+};
+
+/// While it lives, this process has no standard input but the one it may be given.
+class InputClosed {
+public:
+  InputClosed();
+  InputClosed(const InputClosed&) = delete;
+  InputClosed& operator=(const InputClosed&) = delete;
+  ~InputClosed();
+
+  bool isOpenAgain() const;
+
+private:
+  std::int64_t before_;
+};
 
 /// While it lives, threads that are started get no signals: those for the process reach the tests'
 /// own thread.

@@ -1,7 +1,6 @@
 // unittests/Restrict.cpp -- The tests on a system that lacks what this one has.
 #include "Restrict.hpp"
 
-#include <cerrno>
 #include <cstddef>
 #include <cstdint>
 #include <string>

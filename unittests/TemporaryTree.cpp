@@ -3,8 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include <string>
-
 #include "RandomName.hpp"
 #include "sys/Directory.hpp"
 #include "sys/File.hpp"
@@ -50,4 +48,11 @@ sys::Path TemporaryTree::directory(std::string_view name) const {
   const sys::Path path = path_.join(name);
   sys::Directory::create(path);
   return path;
+}
+
+std::string namesIn(const sys::Path& directory) {
+  std::string names;
+  const auto entries = sys::Directory::list(directory);
+  for (const sys::DirectoryEntry& entry : *entries) names += entry.name + " ";
+  return names;
 }

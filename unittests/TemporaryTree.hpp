@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "sys/Path.hpp"
@@ -28,3 +29,6 @@ public:
 private:
   sys::Path path_;
 };
+
+/// The names in the directory, a space after each: to see that nothing was left behind.
+std::string namesIn(const sys::Path& directory);

@@ -45,11 +45,11 @@ private:
   struct OsOperation;  // and what it needs of operations.
 
   bool begin(Operation& operation, unsigned char kind, Completion completion);
-  void abandon(Operation& operation) noexcept;
-  void unlink(Operation& operation) noexcept;
-  void post(Operation& operation) noexcept;
-  void collectPosts() noexcept;
-  void finish(Operation& operation) noexcept;
+  void abandon(Operation& operation);
+  void unlink(Operation& operation);
+  void post(Operation& operation);
+  void collectPosts();
+  void finish(Operation& operation);
   void deliver(Operation& operation);
   bool deliverReady();
 

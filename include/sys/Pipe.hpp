@@ -52,7 +52,7 @@ public:
 
 private:
   friend class Process;
-  explicit Pipe(native::Handle handle) noexcept : handle_(handle) {}
+  explicit Pipe(native::Handle handle) : handle_(handle) {}
 
   native::Handle handle_ = native::kNoHandle;
   Demuxer* home_ = nullptr;

@@ -184,7 +184,7 @@ private:
   struct Os;  // What lib/sys/platform/Process.cpp provides.
 
   Process() = default;
-  void release() noexcept;
+  void release();
 
   native::ProcessId id_ = 0;
   native::Handle exit_ =

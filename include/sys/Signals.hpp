@@ -27,7 +27,7 @@ public:
 private:
   friend class Demuxer;
   struct Os;  // What lib/sys/platform/Signals.cpp provides.
-  static void disarm(Interrupt& interrupt) noexcept;
+  static void disarm(Interrupt& interrupt);
 
   InterruptKind what_ = InterruptKind::Keyboard;
 };

@@ -100,19 +100,19 @@ bool Demuxer::begin(Operation& operation, unsigned char kind, Completion complet
 }
 
 // Takes back a `begin` whose operation could not be started.
-void Demuxer::abandon(Operation& operation) noexcept {
+void Demuxer::abandon(Operation& operation) {
   unlink(operation);
   operation.state_ = Operation::State::Idle;
   --state_->pending;
 }
 
-void Demuxer::unlink(Operation& operation) noexcept {
+void Demuxer::unlink(Operation& operation) {
   if (operation.previous_ != nullptr) operation.previous_->next_ = operation.next_;
   if (operation.next_ != nullptr) operation.next_->previous_ = operation.previous_;
   if (state_->waiting == &operation) state_->waiting = operation.next_;
 }
 
-void Demuxer::finish(Operation& operation) noexcept {
+void Demuxer::finish(Operation& operation) {
   if (waitsForSystem(operation.kind_)) unlink(operation);
   operation.state_ = Operation::State::Ready;
   operation.next_ = operation.previous_ = nullptr;
@@ -131,7 +131,7 @@ void Demuxer::deliver(Operation& operation) {
   completion();
 }
 
-void Demuxer::post(Operation& operation) noexcept {
+void Demuxer::post(Operation& operation) {
   std::atomic<Operation*>& posted = state_->posted;
   operation.next_ = posted.load(std::memory_order_relaxed);
   while (!posted.compare_exchange_weak(operation.next_, &operation, std::memory_order_release,
@@ -140,7 +140,7 @@ void Demuxer::post(Operation& operation) noexcept {
   if (!state_->wakeSent.exchange(true)) Os::wake(*state_);
 }
 
-void Demuxer::collectPosts() noexcept {
+void Demuxer::collectPosts() {
   Operation* posted = state_->posted.exchange(nullptr, std::memory_order_acquire);
   Operation* inOrder = nullptr;  // They come last first.
   while (posted != nullptr) {

@@ -57,6 +57,14 @@ void rethrowAsString() {
   }
 }
 
+void rethrowWithContext(std::string_view context) {
+  try {
+    rethrowAsString();
+  } catch (const std::string& text) {
+    throw std::string(context).append(": ").append(text);
+  }
+}
+
 void refuseNul(std::string_view text, std::string_view what) {
   if (text.find('\0') == std::string_view::npos) return;
   const std::string shown(text.substr(0, text.find('\0')));

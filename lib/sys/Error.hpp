@@ -38,6 +38,9 @@ SystemReason systemReason(SystemCode code);
 /// it came from below the library. "out of memory" fits into the string itself.
 [[noreturn]] void rethrowAsString();
 
+/// The same with `context: ` put before it.
+[[noreturn]] void rethrowWithContext(std::string_view context);
+
 /// Throws if `text`, which is `what` ("an argument"), contains a NUL.
 void refuseNul(std::string_view text, std::string_view what);
 

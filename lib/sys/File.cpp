@@ -43,8 +43,9 @@ std::optional<std::string> File::read(const Path& path) try {
   constexpr std::size_t kLeast = 4096;
   const std::uint64_t claimed = Os::claimedSize(handle);
   std::string content;
-  if (claimed >= content.max_size()) throw std::bad_alloc();
-  content.resize(std::max(static_cast<std::size_t>(claimed) + 1, kLeast));
+  // `resize` throws at one more than the most a string can hold.
+  const std::uint64_t known = std::min<std::uint64_t>(claimed, content.max_size());
+  content.resize(std::max(static_cast<std::size_t>(known) + 1, kLeast));
 
   std::size_t size = 0;
   for (;;) {

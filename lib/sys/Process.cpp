@@ -206,7 +206,7 @@ Process& Process::operator=(Process&& other) noexcept {
 
 Process::~Process() { release(); }
 
-void Process::release() noexcept {
+void Process::release() {
   if (!ended_) {
     try {
       kill();

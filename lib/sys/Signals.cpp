@@ -31,7 +31,7 @@ void Interrupt::start(Demuxer& demuxer, Completion completion) try {
   rethrowAsString();
 }
 
-void Interrupt::disarm(Interrupt& interrupt) noexcept {
+void Interrupt::disarm(Interrupt& interrupt) {
   if (armedInterrupt.load() != &interrupt) return;
   Os::disarm();
   armedInterrupt.store(nullptr);

@@ -131,6 +131,8 @@ void Lexer::skipBlanks() {
 
 bool Lexer::accept(Token token) {
   if (read() == token) return true;
+  // A line indented by a tab is not the end of a block.
+  if (token == Token::Indent && last_ == Token::Error) failCharacter(token_);
   unread();
   return false;
 }

@@ -74,6 +74,7 @@ private:
   Node* nodeAt(const RawText& path, const Edge* edge);
   void ignoreSelf(Edge* edge);
   void bindDyndep(Edge* edge, const char* rulePlace);
+  std::string valueOf(const Edge* edge, std::string_view binding, const char* rulePlace);
   const char* placeOf(std::string_view binding, const char* otherwise) const;
 
   /// The value of `text` with the bindings of `edge`, if any, and of this scope; good until the
@@ -377,8 +378,16 @@ const char* Parser::placeOf(std::string_view binding, const char* otherwise) con
   return otherwise;
 }
 
+std::string Parser::valueOf(const Edge* edge, std::string_view binding, const char* rulePlace) {
+  try {
+    return edge->getUnquoted(binding);
+  } catch (const std::string& circle) {
+    lexer_.failAt(placeOf(binding, rulePlace), circle);
+  }
+}
+
 void Parser::choosePool(Edge* edge, const char* rulePlace) {
-  std::string name = edge->get("pool");
+  std::string name = valueOf(edge, "pool", rulePlace);
   if (name.empty()) return;
   edge->pool = graph_.findPool(name);
   if (edge->pool == nullptr) {
@@ -423,7 +432,7 @@ void Parser::ignoreSelf(Edge* edge) {
 }
 
 void Parser::bindDyndep(Edge* edge, const char* rulePlace) {
-  std::string path = edge->getUnquoted("dyndep");
+  std::string path = valueOf(edge, "dyndep", rulePlace);
   if (path.empty()) return;
   edge->dyndep = graph_.nodeOf(path);
   edge->dyndep->dyndepPending = true;

@@ -256,7 +256,20 @@ private:
     afterParameters(std::move(item), afterBrackets(code_, parameters));
   }
 
+  // `TABLE_ROW(a, b)` on its own, which needs no semicolon: a call of a macro is no declaration.
+  bool isMacroCall(const Item& item, std::size_t after) const {
+    const bool hasType = item.nameAt != item.begin;
+    const auto isUpper = [](char c) { return (c < 'a' || c > 'z') && c != '~'; };
+    return !hasType && std::ranges::all_of(item.name, isUpper) && item.scope.empty() &&
+           after < code_.size() && code_[after].isIdentifier() &&
+           code_[after].line > code_[after - 1].line;
+  }
+
   void afterParameters(Item item, std::size_t index) {
+    if (isMacroCall(item, index)) {
+      at_ = index;
+      return;
+    }
     for (; index < code_.size(); ++index) {
       if (at(index, ";") || at(index, "}") || at(index, "=") || at(index, ",")) {
         return endAtSemicolon(std::move(item), index);

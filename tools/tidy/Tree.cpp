@@ -26,7 +26,7 @@ const std::vector<std::string_view> Source::lines() const {
 
 namespace {
 
-constexpr std::string_view kLibrary = "lib/sys/";
+constexpr std::string_view kLayers = "lib/sys/";
 constexpr std::string_view kTests = "unittests/";
 
 // The first directory below `root`, or nothing for a file that stands in `root` itself.
@@ -42,7 +42,7 @@ std::string_view firstDirectory(std::string_view path, std::string_view root) {
 Tree::Tree(std::vector<Source> sources) : sources_(std::move(sources)) {
   std::ranges::sort(sources_, {}, &Source::path);
   for (const Source& source : sources_) {
-    const std::string_view layer = firstDirectory(source.path(), kLibrary);
+    const std::string_view layer = firstDirectory(source.path(), kLayers);
     if (!layer.empty() && std::ranges::find(layers_, layer) == layers_.end()) {
       layers_.emplace_back(layer);
     }
@@ -59,8 +59,8 @@ Area Tree::area(const Source& source) const {
   if (!source.isCpp()) return Area::Other;
   if (path.starts_with("include/")) return Area::Interface;
   if (path.starts_with("tools/")) return Area::Tool;
-  if (path.starts_with(kLibrary)) {
-    return firstDirectory(path, kLibrary).empty() ? Area::Generic : Area::Layer;
+  if (path.starts_with(kLayers)) {
+    return firstDirectory(path, kLayers).empty() ? Area::Generic : Area::Layer;
   }
   if (path.starts_with(kTests)) {
     const std::string_view directory = firstDirectory(path, kTests);

@@ -97,7 +97,6 @@ SYS_FAULT(char*, strdup, (const char* text), (text), nullptr, ENOMEM)
 SYS_FAULT(pid_t, fork, (), (), -1, EAGAIN, ENOMEM, ENOSYS)
 SYS_FAULT(int, execve, (const char* program, char* const* arguments, char* const* variables), (program, arguments, variables), -1, EACCES, E2BIG, EIO, EMFILE, ENFILE, ENOENT, ENOEXEC, ENOMEM, EPERM, ETXTBSY)
 SYS_FAULT(int, nanosleep, (const timespec* time, timespec* left), (time, left), -1, EINTR)
-SYS_FAULT(int, kill, (pid_t process, int number), (process, number), -1, EPERM, ESRCH)
 SYS_FAULT(int, setpgid, (pid_t process, pid_t group), (process, group), -1, EACCES, EPERM, ESRCH)
 SYS_FAULT(pid_t, getpgid, (pid_t process), (process), -1, EPERM, ESRCH)
 SYS_FAULT(pid_t, setsid, (), (), -1, EPERM)
@@ -105,12 +104,9 @@ SYS_FAULT(pid_t, tcgetpgrp, (int fd), (fd), -1, ENOTTY)
 SYS_FAULT(int, tcsetpgrp, (int fd, pid_t group), (fd, group), -1, ENOTTY, EPERM)
 SYS_FAULT(pid_t, waitpid, (pid_t process, int* status, int flags), (process, status, flags), -1, EINTR)
 SYS_FAULT(int, waitid, (idtype_t what, id_t process, siginfo_t* status, int flags), (what, process, status, flags), -1, EINTR)
-SYS_FAULT(int, sigaction, (int number, const struct sigaction* action, struct sigaction* old), (number, action, old), -1, EINVAL)
-SYS_FAULT(int, sigprocmask, (int how, const sigset_t* set, sigset_t* old), (how, set, old), -1, EINVAL)
 SYS_FAULT(int, getrlimit, (int what, rlimit* limit), (what, limit), -1, EINVAL)
 SYS_FAULT(int, setrlimit, (int what, const rlimit* limit), (what, limit), -1, EINVAL, EPERM)
 SYS_FAULT(long, sysconf, (int what), (what), -1, EINVAL)
-SYS_FAULT_CODE(pthread_sigmask, (int how, const sigset_t* set, sigset_t* old), (how, set, old), EINVAL)
 SYS_FAULT_CODE(pthread_create, (pthread_t* thread, const pthread_attr_t* how, void* (*run)(void*), void* with), (thread, how, run, with), EAGAIN, EPERM)
 SYS_FAULT_CODE(posix_spawn, (pid_t* process, const char* program, const posix_spawn_file_actions_t* actions, const posix_spawnattr_t* how, char* const* arguments, char* const* variables), (process, program, actions, how, arguments, variables), EACCES, EAGAIN, E2BIG, ENOENT, ENOEXEC, ENOMEM, ETXTBSY)
 SYS_FAULT_CODE(posix_spawn_file_actions_init, (posix_spawn_file_actions_t* actions), (actions), ENOMEM)
@@ -184,6 +180,29 @@ extern "C" ssize_t sys_fault_write(int fd, const void* bytes, size_t size) {
   }
 SYS_FAULT_OPEN(open, (const char* path, int flags, ...), (path, flags, mode))
 SYS_FAULT_OPEN(openat, (int at, const char* path, int flags, ...), (at, path, flags, mode))
+
+// A group may have gone or be closed to us; a child of one's own that runs can be ended, or a
+// destructor would wait for it without an end.
+extern "C" int sys_fault_kill(pid_t process, int number);
+extern "C" int sys_fault_kill(pid_t process, int number) {
+  SYS_FAULT_TABLE_ENTRY("kill", false, EPERM, ESRCH);
+  Fault fault;
+  if (process < 0) fault = next(call, __builtin_return_address(0));
+  return fault.error == 0 ? ::kill(process, number) : sys::faults::failed(fault);
+}
+
+// Asking and setting back cannot fail.
+extern "C" int sys_fault_sigaction(int number, const struct sigaction* action,
+                                   struct sigaction* old);
+extern "C" int sys_fault_sigaction(int number, const struct sigaction* action,
+                                   struct sigaction* old) {
+  SYS_FAULT_TABLE_ENTRY("sigaction", false, EINVAL);
+  Fault fault;
+  if (action != nullptr && action->sa_handler != SIG_DFL && action->sa_handler != SIG_IGN) {
+    fault = next(call, __builtin_return_address(0));
+  }
+  return fault.error == 0 ? ::sigaction(number, action, old) : sys::faults::failed(fault);
+}
 
 // What fcntl may report depends on what it is asked.
 extern "C" int sys_fault_fcntl(int fd, int command, ...);

@@ -84,6 +84,16 @@ void writeFile(const std::string& path, std::string_view content) {
   ::close(fd);
 }
 
+std::string readFile(const std::string& path) {
+  std::string content(65536, '\0');
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd == -1) return "";
+  const ssize_t size = ::read(fd, content.data(), content.size());
+  ::close(fd);
+  content.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
+  return content;
+}
+
 void removeFile(const std::string& path) { ::unlink(path.c_str()); }
 
 std::vector<std::string> filesIn(const std::string& directory) {
@@ -107,6 +117,27 @@ void say(std::string_view text) noexcept {
 }
 
 std::uint64_t processNumber() { return static_cast<std::uint64_t>(::getpid()); }
+
+OutputInFile::OutputInFile(const std::string& path)
+    : before_(::fcntl(1, F_DUPFD_CLOEXEC, 3)),
+      file_(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600)) {
+  ::dup2(static_cast<int>(file_), 1);
+}
+
+OutputInFile::~OutputInFile() {
+  ::dup2(static_cast<int>(before_), 1);
+  ::close(static_cast<int>(before_));
+  ::close(static_cast<int>(file_));
+}
+
+InputClosed::InputClosed() : before_(::fcntl(0, F_DUPFD_CLOEXEC, 3)) { ::close(0); }
+
+InputClosed::~InputClosed() {
+  ::dup2(static_cast<int>(before_), 0);
+  ::close(static_cast<int>(before_));
+}
+
+bool InputClosed::isOpenAgain() const { return ::fcntl(0, F_GETFD) != -1; }
 
 SignalsHeld::SignalsHeld() {
   sigset_t all;

@@ -10,7 +10,8 @@
 namespace {
 
 constexpr std::string_view kBegin =
-    "program() { printf 'program\\0'; for a do printf '%s\\0' \"$a\"; done; printf '\\001end\\0'; }\n";
+    "program() { printf 'program\\0'; for a do printf '%s\\0' \"$a\"; done; "
+    "printf '\\001end\\0'; }\n";
 constexpr std::string_view kEndOfLine = "\1end";
 
 void run(const std::string& script, std::vector<std::vector<std::string>>& into) {

@@ -98,6 +98,18 @@ void writeFile(const std::string& path, std::string_view content) {
   ::CloseHandle(file);
 }
 
+std::string readFile(const std::string& path) {
+  HANDLE file = ::CreateFileW(wide(path).c_str(), GENERIC_READ, FILE_SHARE_READ, nullptr,
+                              OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL, nullptr);
+  if (file == INVALID_HANDLE_VALUE) return "";
+  std::string content(65536, '\0');
+  DWORD size = 0;
+  ::ReadFile(file, content.data(), static_cast<DWORD>(content.size()), &size, nullptr);
+  ::CloseHandle(file);
+  content.resize(size);
+  return content;
+}
+
 void removeFile(const std::string& path) { ::DeleteFileW(wide(path).c_str()); }
 
 std::vector<std::string> filesIn(const std::string& directory) {
@@ -120,6 +132,31 @@ void say(std::string_view text) noexcept {
 }
 
 std::uint64_t processNumber() { return ::GetCurrentProcessId(); }
+
+OutputInFile::OutputInFile(const std::string& path)
+    : before_(reinterpret_cast<std::intptr_t>(::GetStdHandle(STD_OUTPUT_HANDLE))),
+      file_(reinterpret_cast<std::intptr_t>(::CreateFileW(wide(path).c_str(), FILE_APPEND_DATA,
+                                                          FILE_SHARE_READ, nullptr, OPEN_ALWAYS,
+                                                          FILE_ATTRIBUTE_NORMAL, nullptr))) {
+  ::SetStdHandle(STD_OUTPUT_HANDLE, toHandle(file_));
+}
+
+OutputInFile::~OutputInFile() {
+  ::SetStdHandle(STD_OUTPUT_HANDLE, toHandle(before_));
+  ::CloseHandle(toHandle(file_));
+}
+
+InputClosed::InputClosed()
+    : before_(reinterpret_cast<std::intptr_t>(::GetStdHandle(STD_INPUT_HANDLE))) {
+  ::SetStdHandle(STD_INPUT_HANDLE, nullptr);
+}
+
+InputClosed::~InputClosed() {
+  if (isOpenAgain()) ::CloseHandle(::GetStdHandle(STD_INPUT_HANDLE));
+  ::SetStdHandle(STD_INPUT_HANDLE, toHandle(before_));
+}
+
+bool InputClosed::isOpenAgain() const { return ::GetStdHandle(STD_INPUT_HANDLE) != nullptr; }
 
 SignalsHeld::SignalsHeld() : old_() {}
 SignalsHeld::~SignalsHeld() = default;

@@ -54,6 +54,12 @@ TEST(TidyIncludes, TestsMayHaveGtestAndPrivateHeadersAndOnlyThoseOfALayerTheSyst
       "unittests/ATest.cpp:5 unittests/ATest.cpp:6 unittests/more/ATest.cpp:1");
 }
 
+TEST(TidyIncludes, AConfiguredHeaderCountsAsThere) {
+  EXPECT_EQ(places(checkIncludes, {{"unittests/A.cpp", "#include \"B.hpp\"\n#include \"C.hpp\"\n"},
+                                   {"unittests/B.hpp.in", "int x = @X@;\n"}}),
+            "unittests/A.cpp:2");
+}
+
 TEST(TidyIncludes, WindowsHeadersHaveOneDoor) {
   EXPECT_EQ(
       places(checkIncludes,
@@ -61,8 +67,7 @@ TEST(TidyIncludes, WindowsHeadersHaveOneDoor) {
               {"lib/sys/Windows/A.cpp", "#include <windows.h>\n#include <shlobj.h>\n"},
               {"lib/sys/Windows/B.cpp", "#include <unistd.h>\n#include <winsock2.h>\n"},
               {"unittests/Windows/C.cpp", "#include <windows.h>\n"}}),
-      "lib/sys/Windows/A.cpp:1 lib/sys/Windows/B.cpp:1 lib/sys/Windows/B.cpp:2 "
-      "unittests/Windows/C.cpp:1");
+      "lib/sys/Windows/A.cpp:1 lib/sys/Windows/B.cpp:1 lib/sys/Windows/B.cpp:2");
 }
 
 TEST(TidyIncludes, NoneGoesUpwards) {

@@ -96,6 +96,12 @@ TEST(TidyOutline, TestsAreNamedByTheirArguments) {
   EXPECT_EQ(outlined("TEST(Path, JoinsTwo) { EXPECT_EQ(1, 1); }\nint x;"), "F+Path.JoinsTwo d+x");
 }
 
+TEST(TidyOutline, ARowOfATableMadeByAMacroIsNoDeclaration) {
+  EXPECT_EQ(outlined("ROW(int, f, (int x), EIO)\nROW(int, g, (), 0)\nint h(int x);\nA::A(int x)\n"
+                     "    : x_(x) {}\nCLASS(int x) { }"),
+            "f+h F+A::A F+CLASS");
+}
+
 TEST(TidyOutline, AFunctionEndsWithItsHandlers) {
   const std::vector<Token> code =
       lex("void f()\ntry {\n  g();\n} catch (...) {\n  h();\n}\nint x;").code;

@@ -16,8 +16,17 @@ TEST(TidyLines, HaveAtMostAHundredColumnsCountedInCharacters) {
   EXPECT_EQ(found(checkLines, {{"CMakeLists.txt", "#" + hundred},
                                {"docs/a.md", hundred + std::string(200, 'x') + "\n"}}),
             "");
-  EXPECT_EQ(places(checkLines, {{"cmake/a.cmake", std::string(121, '#') + "\n"}}),
-            "cmake/a.cmake:1");
+  EXPECT_EQ(
+      places(checkLines, {{"cmake/a.cmake", std::string(30, '#') + std::string(90, ' ') + "#\n"}}),
+      "cmake/a.cmake:1");
+}
+
+TEST(TidyLines, MayBeLongerInATableAndInAnAddress) {
+  const std::string wide = "int x = " + std::string(121, '1') + ";\n";
+  EXPECT_EQ(places(checkLines, {{"tools/a.cpp",
+                                 "// clang-format off\n" + wide + "// clang-format on\n" + wide}}),
+            "tools/a.cpp:4");
+  EXPECT_EQ(found(checkLines, {{"scripts/a", "sum=" + std::string(128, 'f') + "\n"}}), "");
 }
 
 TEST(TidyLines, HaveNoTabsAndNothingAtTheirEnd) {

@@ -45,8 +45,8 @@ ChildHandles::ChildHandles(const Launch& launch) try {
     if (stream.kind == ChildStream::Kind::Handle) source = toHandle(stream.handle);
     streams_[i] = inheritable(source);
   }
-} catch (const std::string& text) {
-  throw launch.program + ": cannot set up the streams of this program: " + text;
+} catch (...) {
+  rethrowWithContext(launch.program + ": cannot set up the streams of this program");
 }
 
 // A source that occurs twice is listed once: CreateProcess refuses a list with repetitions.

@@ -1,0 +1,144 @@
+// unittests/DemuxerFaultTest.cpp -- Each start is completed once or throws, whatever fails.
+#include "sys/Demuxer.hpp"
+
+#include "Children.hpp"
+#include "FaultLoop.hpp"
+#include "sys/Process.hpp"
+#include "sys/Timer.hpp"
+
+namespace sys {
+namespace {
+
+using DemuxerFaults = FaultTest;
+
+const FaultOptions kThinned = {.startsPrograms = true};
+
+struct Counter {
+  int calls = 0;
+  void run() { ++calls; }
+  Completion completion() { return Completion::to<&Counter::run>(*this); }
+};
+
+// Runs `demuxer` to its end, and once more in peace where something was lost on the way.
+void runToTheEnd(FaultRun& run, Demuxer& demuxer) {
+  if (!run.call([&] { demuxer.run(); })) demuxer.run();
+}
+
+TEST_F(DemuxerFaults, ItIsMadeAndDestroyed) {
+  const auto scenario = [](FaultRun& run) {
+    std::optional<Demuxer> demuxer;
+    run.call([&] { demuxer.emplace(); });
+    run.call([&] { demuxer.reset(); });
+  };
+  fail("Demuxer", scenario);
+}
+
+TEST_F(DemuxerFaults, TimersAndPostsCompleteOnce) {
+  const auto scenario = [](FaultRun& run) {
+    Counter timed;
+    Counter cancelled;
+    Counter posted;
+    Timer timer;
+    Timer never;
+    Post post;
+    Demuxer demuxer;
+    const bool started = run.call(
+        [&] { timer.start(demuxer, std::chrono::steady_clock::now(), timed.completion()); });
+    const bool waits = run.call([&] { never.start(demuxer, kForever, cancelled.completion()); });
+    run.call([&] { never.cancel(); });
+    const bool sent = run.call([&] { post.start(demuxer, posted.completion()); });
+    runToTheEnd(run, demuxer);
+    EXPECT_EQ(timed.calls, started ? 1 : 0);
+    EXPECT_EQ(cancelled.calls, waits ? 1 : 0);
+    EXPECT_EQ(posted.calls, sent ? 1 : 0);
+    run.call([&] { demuxer.stop(); });
+    run.call([&] { demuxer.runUntil(kForever); });
+  };
+  fail("Timer, Post, Demuxer::run, stop", scenario);
+}
+
+TEST_F(DemuxerFaults, TheEndOfAChildCompletesOnce) {
+  const Command command = childCommand("exit", {"0"});
+  const auto scenario = [&](FaultRun& run) {
+    Counter counter;
+    Process process = Process::start(command);
+    ExitWait exit;
+    Demuxer demuxer;
+    const bool started = run.call([&] { process.awaitExit(exit, demuxer, counter.completion()); });
+    EXPECT_EQ(exit.isPending(), started);
+    runToTheEnd(run, demuxer);
+    EXPECT_EQ(counter.calls, started ? 1 : 0);
+    const auto status = run.call([&] { return process.wait(std::chrono::steady_clock::now()); });
+    if (started && exit.outcome() == Outcome::Done && status) {
+      EXPECT_TRUE(*status) << "it has ended";
+    }
+  };
+  fail("Process::awaitExit", scenario, kThinned);
+}
+
+TEST_F(DemuxerFaults, WhatIsLeftIsCancelledByDestruction) {
+  const Command command = childCommand("hang");
+  const auto scenario = [&](FaultRun& run) {
+    Counter exited;
+    Counter received;
+    Pipe pipe;
+    Streams streams;
+    streams.output(Stream::pipe(pipe));
+    Process process = Process::start(command, streams);
+    char buffer[16];
+    ExitWait exit;
+    Receive receive;
+    std::optional<Demuxer> demuxer(std::in_place);
+    const bool waits = run.call([&] { process.awaitExit(exit, *demuxer, exited.completion()); });
+    const bool receives =
+        run.call([&] { pipe.receive(receive, *demuxer, buffer, received.completion()); });
+    EXPECT_TRUE(run.call([&] { demuxer.reset(); }));
+    EXPECT_EQ(exited.calls, waits ? 1 : 0);
+    EXPECT_EQ(received.calls, receives ? 1 : 0);
+  };
+  fail("Demuxer's destruction", scenario, kThinned);
+}
+
+// Receives to the end, or to the first error.
+struct Reader {
+  Pipe& pipe;
+  Demuxer& demuxer;
+  Receive receive = {};
+  char buffer[8] = {};
+  std::string output = std::string(256, '\0');  // Its own allocations are not what fails.
+  std::size_t size = 0;
+  bool ended = false;
+
+  void more() { pipe.receive(receive, demuxer, buffer, Completion::to<&Reader::arrived>(*this)); }
+  void arrived() {
+    ended = receive.outcome() == Outcome::EndOfStream;
+    if (ended) return;
+    output.replace(size, receive.count(), buffer, receive.count());
+    size += receive.count();
+    more();
+  }
+};
+
+TEST_F(DemuxerFaults, AllThatWasWrittenArrivesBeforeTheEnd) {
+  const Command command = childCommand("arguments", {"one", "two", "three"});
+  const auto scenario = [&](FaultRun& run) {
+    Pipe pipe;
+    Streams streams;
+    streams.output(Stream::pipe(pipe));
+    Process process = Process::start(command, streams);
+    Demuxer demuxer;
+    Reader reader{pipe, demuxer};
+    if (!run.call([&] { reader.more(); })) return;
+    run.call([&] { demuxer.run(); });
+    if (reader.ended) {
+      EXPECT_EQ(reader.output.substr(0, reader.size), "[one]\n[two]\n[three]\n");
+    }
+    reader.receive.cancel();
+    runToTheEnd(run, demuxer);
+    run.call([&] { pipe.close(); });
+  };
+  fail("Pipe::receive, close", scenario, kThinned);
+}
+
+}  // namespace
+}  // namespace sys

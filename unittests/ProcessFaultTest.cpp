@@ -1,0 +1,129 @@
+// unittests/ProcessFaultTest.cpp -- A child that runs as it was told to, or none, whatever fails.
+#include "sys/Process.hpp"
+
+#include "Children.hpp"
+#include "FaultLoop.hpp"
+#include "Residue.hpp"
+
+namespace sys {
+namespace {
+
+using ProcessFaults = FaultTest;
+
+// A start costs milliseconds: not every error at every place of every scenario.
+const FaultOptions kThinned = {.startsPrograms = true};
+
+Deadline now() { return std::chrono::steady_clock::now(); }
+
+TEST_F(ProcessFaults, StartAndWaitTellTheExitCode) {
+  const Command command = childCommand("exit", {"7"});
+  const auto scenario = [&](FaultRun& run) {
+    auto process = run.call([&] { return Process::start(command); });
+    if (!process) return;
+    const auto status = run.call([&] { return process->wait(); });
+    if (!status) return;
+    EXPECT_EQ(status->code(), 7U);
+    const auto words = run.call([&] { return status->describe(); });
+    if (words) {
+      EXPECT_EQ(*words, "exited with code 7");
+    }
+  };
+  fail("Process::start, wait", scenario, kThinned);
+}
+
+TEST_F(ProcessFaults, CaptureBringsAllOfTheOutput) {
+  const Command command = childCommand("arguments", {"a", "b"});
+  const auto scenario = [&](FaultRun& run) {
+    const auto captured = run.call([&] { return Process::capture(command); });
+    if (!captured) return;
+    EXPECT_EQ(captured->output, "[a]\n[b]\n");
+    ASSERT_TRUE(captured->status) << "there is no deadline";
+    EXPECT_TRUE(captured->status->succeeded());
+  };
+  fail("Process::capture", scenario, kThinned);
+}
+
+TEST_F(ProcessFaults, WhatCannotBeStartedIsNeverSaidToRun) {
+  Command command = childCommand("exit", {"0"});
+  command.workingDirectory("no/such/directory");
+  const auto scenario = [&](FaultRun& run) {
+    const auto refused = run.call([&] {
+      try {
+        Process::start(command);
+        return false;
+      } catch (const std::string&) {
+        return true;
+      }
+    });
+    EXPECT_TRUE(refused.value_or(true));
+  };
+  fail("Process::start in no directory", scenario, kThinned);
+}
+
+TEST_F(ProcessFaults, ARunningChildIsWaitedForKilledAndReaped) {
+  const Command command = childCommand("hang");
+  const auto scenario = [&](FaultRun& run) {
+    auto process = run.call([&] { return Process::start(command); });
+    if (!process) return;
+    const auto early = run.call([&] { return process->wait(now()); });
+    if (early) {
+      EXPECT_FALSE(*early) << "it runs";
+    }
+    run.call([&] { process->kill(); });
+    const auto status = run.call([&] { return process->wait(); });
+    if (status) {
+      EXPECT_TRUE(status->wasKilled());
+    }
+  };
+  fail("Process::kill", scenario, kThinned);
+}
+
+TEST_F(ProcessFaults, DestroyingARunningChildLeavesNothing) {
+  const Command command = childCommand("hang");
+  const auto scenario = [&](FaultRun& run) {
+    std::optional<Process> process = run.call([&] { return Process::start(command); });
+    run.call([&] { process.reset(); });
+  };
+  fail("Process's destruction", scenario, kThinned);
+}
+
+TEST_F(ProcessFaults, PrepareOpensWhatIsClosed) {
+  const auto scenario = [](FaultRun& run) {
+    const residue::InputClosed closed;
+    const bool prepared = run.call([] { Process::prepare(); });
+    EXPECT_EQ(closed.isOpenAgain(), prepared);
+  };
+  fail("Process::prepare", scenario);
+}
+
+TEST_F(ProcessFaults, ItsOwnPathAndArguments) {
+  const Path program = Process::executable();
+  const char* const words[] = {"program", "an argument that is long enough", nullptr};
+  const auto scenario = [&](FaultRun& run) {
+    const auto executable = run.call([] { return Process::executable(); });
+    if (executable) {
+      EXPECT_EQ(*executable, program);
+    }
+    run.call([&] { return Process::arguments(2, words); });
+  };
+  fail("Process::executable, arguments", scenario);
+}
+
+TEST_F(ProcessFaults, ACommandIsBuiltOrAnError) {
+  const std::string text = "a text that is long enough to need memory";
+  const auto scenario = [&](FaultRun& run) {
+    std::string program = text;
+    std::string argument = text;
+    std::vector<std::string> more = {text, text};
+    auto command = run.call([&] { return Command(std::move(program)); });
+    if (!command) return;
+    run.call([&] { command->argument(std::move(argument)); });
+    run.call([&] { command->arguments(std::move(more)); });
+    std::string line = text;
+    run.call([&] { return Command::line(std::move(line)); });
+  };
+  fail("Command", scenario);
+}
+
+}  // namespace
+}  // namespace sys
