@@ -96,6 +96,7 @@ static int abortNow(const Arguments&) { std::abort(); }
 
 // Ends by an interrupt that nobody waits for, after one that somebody waited for.
 static int awaitInterrupts(const Arguments&) {
+  heedInterrupts();
   sys::Interrupt interrupt;
   sys::Demuxer demuxer;
   struct Loop {

@@ -26,5 +26,9 @@ bool standardInputIsAtItsEnd();
 /// Asks the process to end as its user would by a key or another program would.
 void interruptProcess(std::uint64_t id);
 
+/// Ends that this process was started to ignore such requests, as the leader of a group is on
+/// Windows.
+void heedInterrupts();
+
 /// Whether there is a process of that name.
 bool processExists(std::uint64_t id);

@@ -57,4 +57,6 @@ bool standardInputIsAtItsEnd() {
 
 void interruptProcess(std::uint64_t id) { ::kill(static_cast<pid_t>(id), SIGINT); }
 
+void heedInterrupts() {}  // A child ignores none; see Process.
+
 bool processExists(std::uint64_t id) { return ::kill(static_cast<pid_t>(id), 0) == 0; }

@@ -1,6 +1,6 @@
 // unittests/Windows/Residue.cpp -- Handles are small multiples of four; children are found by their
 // parent's number.
-#include <windows.h>
+#include "Windows/Windows.hpp"
 // After windows.h.
 #include <tlhelp32.h>
 

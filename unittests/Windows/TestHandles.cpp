@@ -31,15 +31,26 @@ UnusualSignals::UnusualSignals() = default;
 UnusualSignals::~UnusualSignals() = default;
 
 bool standardInputIsAtItsEnd() {
-  char byte = 0;
+  char first = 0;
   DWORD count = 0;
-  return ::ReadFile(::GetStdHandle(STD_INPUT_HANDLE), &byte, 1, &count, nullptr) == 0 || count == 0;
+  return ::ReadFile(::GetStdHandle(STD_INPUT_HANDLE), &first, 1, &count, nullptr) == 0 ||
+         count == 0;
 }
 
 void interruptProcess(std::uint64_t id) {
-  // Ctrl-Break is the one that can be sent to a group; a child leads its own.
-  ::GenerateConsoleCtrlEvent(CTRL_BREAK_EVENT, static_cast<DWORD>(id));
+  // Ctrl-Break is the one that can be sent to a group, and a child leads its own. A child of a
+  // program without a console has one of its own.
+  const DWORD group = static_cast<DWORD>(id);
+  if (::GenerateConsoleCtrlEvent(CTRL_BREAK_EVENT, group)) return;
+  const bool attached = ::AttachConsole(group) != 0;
+  // Wine has Ctrl-C alone, but for a group too.
+  if (!::GenerateConsoleCtrlEvent(CTRL_BREAK_EVENT, group)) {
+    ::GenerateConsoleCtrlEvent(CTRL_C_EVENT, group);
+  }
+  if (attached) ::FreeConsole();
 }
+
+void heedInterrupts() { ::SetConsoleCtrlHandler(nullptr, FALSE); }
 
 bool processExists(std::uint64_t id) {
   const HANDLE process = ::OpenProcess(SYNCHRONIZE, FALSE, static_cast<DWORD>(id));
