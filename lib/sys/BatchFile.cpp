@@ -8,23 +8,16 @@
 
 #include <algorithm>
 
+#include "Ascii.hpp"
 #include "Error.hpp"
 
 namespace sys {
 
 namespace {
 
-bool isLetterOrDigit(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool endsWith(std::string_view text, std::string_view lowerEnd) {
-  if (text.size() < lowerEnd.size()) return false;
-  text.remove_prefix(text.size() - lowerEnd.size());
-  return std::equal(text.begin(), text.end(), lowerEnd.begin(),
-                    [](char a, char b) { return lower(a) == b; });
+bool endsWith(std::string_view text, std::string_view end) {
+  if (text.size() < end.size()) return false;
+  return ascii::equalsIgnoringCase(text.substr(text.size() - end.size()), end);
 }
 
 // The name of the file that Windows opens: without the name of its main stream, and without the
@@ -45,7 +38,7 @@ std::string_view fileOpened(std::string_view program) {
 // part arguments.
 bool needsNoQuotes(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return isLetterOrDigit(c) ||
+    return ascii::isLetterOrDigit(c) ||
            std::string_view("#$*+-./:?@\\_").find(c) != std::string_view::npos;
   });
 }
