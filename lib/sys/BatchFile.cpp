@@ -22,7 +22,7 @@ bool endsWith(std::string_view text, std::string_view end) {
 
 // The name of the file that Windows opens: without the name of its main stream, and without the
 // dots and spaces at its end.
-std::string_view fileOpened(std::string_view program) {
+std::string_view batchFileOpened(std::string_view program) {
   for (;;) {
     if (endsWith(program, "::$data")) {
       program.remove_suffix(7);
@@ -44,7 +44,7 @@ bool needsNoQuotes(std::string_view text) {
 }
 
 // Why cmd.exe would not pass the text on as it is; null if it does.
-const char* obstacle(std::string_view text) {
+const char* batchObstacle(std::string_view text) {
   if (text.find('%') != std::string_view::npos) return "cmd.exe replaces what follows a '%'";
   if (text.find('"') != std::string_view::npos) return "cmd.exe cannot escape a quotation mark";
   if (text.find_first_of("\r\n") != std::string_view::npos) {
@@ -56,25 +56,25 @@ const char* obstacle(std::string_view text) {
   return nullptr;
 }
 
-std::string quotedProgram(std::string_view program) {
-  if (const char* reason = obstacle(program)) {
+std::string quotedBatchFile(std::string_view program) {
+  if (const char* reason = batchObstacle(program)) {
     fail(program, "cannot run this batch file", "of its name: " + std::string(reason),
          "Rename it.");
   }
-  return "\"" + std::string(fileOpened(program)) + "\"";
+  return "\"" + std::string(batchFileOpened(program)) + "\"";
 }
 
 }  // namespace
 
 bool isBatchFile(std::string_view program) {
-  const std::string_view file = fileOpened(program);
+  const std::string_view file = batchFileOpened(program);
   return endsWith(file, ".bat") || endsWith(file, ".cmd");
 }
 
 std::string batchCommand(std::string_view program, std::span<const std::string> arguments) {
   std::string rest;
   for (const std::string& argument : arguments) {
-    if (const char* reason = obstacle(argument)) {
+    if (const char* reason = batchObstacle(argument)) {
       fail(program, "cannot run this batch file with the argument '" + argument + "'", reason,
            "Run the program that it calls instead, or hand the argument over in a file.");
     }
@@ -84,7 +84,7 @@ std::string batchCommand(std::string_view program, std::span<const std::string> 
 }
 
 std::string batchCommandLine(std::string_view program, std::string_view rest) {
-  return "\"" + quotedProgram(program) + std::string(rest) + "\"";
+  return "\"" + quotedBatchFile(program) + std::string(rest) + "\"";
 }
 
 }  // namespace sys
