@@ -8,25 +8,23 @@
 
 #include <algorithm>
 
+#include "Ascii.hpp"
 #include "Error.hpp"
 
 namespace sys {
 
 namespace {
 
-// `end` is in lower case.
-bool endsIgnoringCase(std::string_view text, std::string_view end) {
+bool endsWith(std::string_view text, std::string_view end) {
   if (text.size() < end.size()) return false;
-  return std::equal(
-      end.begin(), end.end(), text.end() - static_cast<std::ptrdiff_t>(end.size()),
-      [](char wanted, char c) { return wanted == (c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c); });
+  return ascii::equalsIgnoringCase(text.substr(text.size() - end.size()), end);
 }
 
 // The name of the file that Windows opens: without the name of its main stream, and without the
 // dots and spaces at its end.
 std::string_view batchFileOpened(std::string_view program) {
   for (;;) {
-    if (endsIgnoringCase(program, "::$data")) {
+    if (endsWith(program, "::$data")) {
       program.remove_suffix(7);
     } else if (!program.empty() && (program.back() == '.' || program.back() == ' ')) {
       program.remove_suffix(1);
@@ -38,10 +36,11 @@ std::string_view batchFileOpened(std::string_view program) {
 
 // What neither cmd.exe nor a batch file gives a meaning to. Commas, semicolons and equals signs
 // part arguments.
-bool isPlainForBatch(std::string_view text) {
-  constexpr std::string_view kPlain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789#$*+-./:?@\\_";
-  return !text.empty() && text.find_first_not_of(kPlain) == std::string_view::npos;
+bool needsNoQuotes(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return ascii::isLetterOrDigit(c) ||
+           std::string_view("#$*+-./:?@\\_").find(c) != std::string_view::npos;
+  });
 }
 
 // Why cmd.exe would not pass the text on as it is; null if it does.
@@ -51,7 +50,7 @@ const char* batchObstacle(std::string_view text) {
   if (text.find_first_of("\r\n") != std::string_view::npos) {
     return "to cmd.exe a line break is the end of the command";
   }
-  if (!isPlainForBatch(text) && text.ends_with('\\')) {
+  if (!needsNoQuotes(text) && text.ends_with('\\')) {
     return "it needs quotation marks, and its last backslash would escape the second of them";
   }
   return nullptr;
@@ -69,7 +68,7 @@ std::string quotedBatchFile(std::string_view program) {
 
 bool isBatchFile(std::string_view program) {
   const std::string_view file = batchFileOpened(program);
-  return endsIgnoringCase(file, ".bat") || endsIgnoringCase(file, ".cmd");
+  return endsWith(file, ".bat") || endsWith(file, ".cmd");
 }
 
 std::string batchCommand(std::string_view program, std::span<const std::string> arguments) {
@@ -79,7 +78,7 @@ std::string batchCommand(std::string_view program, std::span<const std::string> 
       fail(program, "cannot run this batch file with the argument '" + argument + "'", reason,
            "Run the program that it calls instead, or hand the argument over in a file.");
     }
-    rest += isPlainForBatch(argument) ? " " + argument : " \"" + argument + "\"";
+    rest += needsNoQuotes(argument) ? " " + argument : " \"" + argument + "\"";
   }
   return batchCommandLine(program, rest);
 }

@@ -1,5 +1,5 @@
-// tools/sysmake/Builder.cpp -- Starts what may run, remembers what has ended, and leaves nothing half
-// done behind.
+// tools/sysmake/Builder.cpp -- Starts what may run, remembers what has ended, and leaves nothing
+// half done behind.
 #include "sysmake/Builder.hpp"
 
 #include <absl/cleanup/cleanup.h>

@@ -19,9 +19,9 @@
 namespace sysmake {
 
 struct BuildOptions {
-  std::size_t jobs = 1;      // How many commands run at once.
-  int failuresAllowed = 1;   // How many may fail before no more are started.
-  bool isDryRun = false;     // Nothing is run and nothing written.
+  std::size_t jobs = 1;     // How many commands run at once.
+  int failuresAllowed = 1;  // How many may fail before no more are started.
+  bool isDryRun = false;    // Nothing is run and nothing written.
   bool keepsDepfiles = false;
   bool keepsResponseFiles = false;
 };

@@ -13,9 +13,7 @@ namespace sysmake {
 /// Why files are out of date, for `-d explain`.
 class Explanations {
 public:
-  void add(const Node& node, std::string reason) {
-    reasons_[node.id].push_back(std::move(reason));
-  }
+  void add(const Node& node, std::string reason) { reasons_[node.id].push_back(std::move(reason)); }
 
   /// The reasons for the outputs of `edge`, in the order they were found.
   std::vector<std::string> of(const Edge& edge) const {

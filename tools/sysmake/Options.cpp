@@ -124,12 +124,26 @@ void OptionsReader::readShort(std::string_view letters) {
     const char letter = letters.front();
     letters.remove_prefix(1);
     switch (letter) {
-      case 'h': options_.answer = help(); return;
-      case 'n': options_.build.isDryRun = true; break;
-      case 'v': options_.verbosity = Verbosity::Verbose; break;
-      case 'C': case 'd': case 'f': case 'j': case 'k': case 'l': case 't': case 'w':
+      case 'h':
+        options_.answer = help();
+        return;
+      case 'n':
+        options_.build.isDryRun = true;
+        break;
+      case 'v':
+        options_.verbosity = Verbosity::Verbose;
+        break;
+      case 'C':
+      case 'd':
+      case 'f':
+      case 'j':
+      case 'k':
+      case 'l':
+      case 't':
+      case 'w':
         return apply(letter, valueOf(letter, letters));
-      default: fail(concat("there is no option -", std::string_view(&letter, 1)));
+      default:
+        fail(concat("there is no option -", std::string_view(&letter, 1)));
     }
   }
 }
@@ -147,8 +161,7 @@ std::string OptionsReader::valueOf(char letter, std::string_view& attached) {
 int OptionsReader::numberOf(char letter, const std::string& text) const {
   int number = 0;
   if (!absl::SimpleAtoi(text, &number) || (number < 0 && letter != 'k')) {
-    fail(concat("option -", std::string_view(&letter, 1), " takes a number, not '", text,
-                      "'"));
+    fail(concat("option -", std::string_view(&letter, 1), " takes a number, not '", text, "'"));
   }
   return number <= 0 ? kNoLimit : number;
 }
@@ -156,17 +169,31 @@ int OptionsReader::numberOf(char letter, const std::string& text) const {
 void OptionsReader::apply(char letter, const std::string& value) {
   double load = 0;
   switch (letter) {
-    case 'C': options_.directory = value; break;
-    case 'd': applyMode(value); break;
-    case 'f': options_.manifest = value; break;
-    case 'j': options_.build.jobs = static_cast<std::size_t>(numberOf(letter, value)); break;
-    case 'k': options_.build.failuresAllowed = numberOf(letter, value); break;
-    case 'l':
-      if (!absl::SimpleAtod(value, &load)) fail(concat("option -l takes a number, not '",
-                                                             value, "'"));
+    case 'C':
+      options_.directory = value;
       break;
-    case 't': options_.tool = value; break;
-    default: applyWarning(value); break;
+    case 'd':
+      applyMode(value);
+      break;
+    case 'f':
+      options_.manifest = value;
+      break;
+    case 'j':
+      options_.build.jobs = static_cast<std::size_t>(numberOf(letter, value));
+      break;
+    case 'k':
+      options_.build.failuresAllowed = numberOf(letter, value);
+      break;
+    case 'l':
+      if (!absl::SimpleAtod(value, &load))
+        fail(concat("option -l takes a number, not '", value, "'"));
+      break;
+    case 't':
+      options_.tool = value;
+      break;
+    default:
+      applyWarning(value);
+      break;
   }
 }
 

@@ -14,17 +14,17 @@ namespace sysmake {
 
 /// What the command line asks for.
 struct Options {
-  std::string manifest = "build.ninja";      // -f
-  std::optional<std::string> directory;      // -C
-  BuildOptions build;                        // -j -k -n -d keepdepfile, keeprsp
-  ManifestOptions reading;                   // -w
-  Verbosity verbosity = Verbosity::Normal;   // -v --quiet
-  bool explains = false;                     // -d explain
-  bool tellsStatistics = false;              // -d stats
-  std::optional<std::string> tool;           // -t
-  std::vector<std::string> toolArguments;    // All that follows it.
+  std::string manifest = "build.ninja";     // -f
+  std::optional<std::string> directory;     // -C
+  BuildOptions build;                       // -j -k -n -d keepdepfile, keeprsp
+  ManifestOptions reading;                  // -w
+  Verbosity verbosity = Verbosity::Normal;  // -v --quiet
+  bool explains = false;                    // -d explain
+  bool tellsStatistics = false;             // -d stats
+  std::optional<std::string> tool;          // -t
+  std::vector<std::string> toolArguments;   // All that follows it.
   std::vector<std::string> targets;
-  std::optional<std::string> answer;         // To print instead of building: --help, --version, lists.
+  std::optional<std::string> answer;  // To print instead of building: --help, --version, lists.
 };
 
 /// Reads `arguments`, which come after the program's name. Throws on what it does not know; the

@@ -1,5 +1,5 @@
-// tools/sysmake/Plan.cpp -- An edge runs when the producers of its inputs are through; of those that
-// may run, the one with the longest chain of work behind it goes first.
+// tools/sysmake/Plan.cpp -- An edge runs when the producers of its inputs are through; of those
+// that may run, the one with the longest chain of work behind it goes first.
 #include "sysmake/Plan.hpp"
 
 #include <algorithm>

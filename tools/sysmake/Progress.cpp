@@ -21,8 +21,7 @@ std::string fixedPoint(double value, int digits) {
   std::int64_t scale = 1;
   for (int i = 0; i < digits; ++i) scale *= 10;
   const std::int64_t scaled = std::llround(value * static_cast<double>(scale));
-  return concat(scaled / scale, ".",
-                padded(scaled % scale, static_cast<std::size_t>(digits), '0'));
+  return concat(scaled / scale, ".", padded(scaled % scale, static_cast<std::size_t>(digits), '0'));
 }
 
 std::string rateText(double rate) { return rate < 0 ? "?" : fixedPoint(rate, 1); }
@@ -100,23 +99,43 @@ std::string formatProgress(std::string_view format, const Progress& progress) {
     const char letter = ++i < format.size() ? format[i] : '\0';
     const double elapsed = static_cast<double>(progress.elapsedMs) / 1e3;
     switch (letter) {
-      case '%': text.push_back('%'); break;
-      case 's': text += concat(progress.started); break;
-      case 't': text += concat(progress.total); break;
-      case 'r': text += concat(progress.started - progress.finished); break;
-      case 'u': text += concat(progress.total - progress.started); break;
-      case 'f': text += concat(progress.finished); break;
-      case 'o': text += rateText(elapsed > 0 ? progress.finished / elapsed : -1); break;
-      case 'c': text += rateText(progress.currentRate); break;
+      case '%':
+        text.push_back('%');
+        break;
+      case 's':
+        text += concat(progress.started);
+        break;
+      case 't':
+        text += concat(progress.total);
+        break;
+      case 'r':
+        text += concat(progress.started - progress.finished);
+        break;
+      case 'u':
+        text += concat(progress.total - progress.started);
+        break;
+      case 'f':
+        text += concat(progress.finished);
+        break;
+      case 'o':
+        text += rateText(elapsed > 0 ? progress.finished / elapsed : -1);
+        break;
+      case 'c':
+        text += rateText(progress.currentRate);
+        break;
       case 'p':
-      case 'P': text += percentText(progress.finished, progress.total); break;
+      case 'P':
+        text += percentText(progress.finished, progress.total);
+        break;
       case 'e':
       case 'w':
       case 'E':
-      case 'W': text += timeText(letter, progress); break;
+      case 'W':
+        text += timeText(letter, progress);
+        break;
       default:
         throw concat("unknown placeholder '%", std::string_view(&letter, letter != 0),
-                           "' in $NINJA_STATUS");
+                     "' in $NINJA_STATUS");
     }
   }
   return text;

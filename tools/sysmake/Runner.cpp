@@ -1,5 +1,5 @@
-// tools/sysmake/Runner.cpp -- A job is over when its process has ended and everybody who could write
-// to its pipe is gone: only then its output is whole and its files are left alone.
+// tools/sysmake/Runner.cpp -- A job is over when its process has ended and everybody who could
+// write to its pipe is gone: only then its output is whole and its files are left alone.
 #include "sysmake/Runner.hpp"
 
 #include <algorithm>
@@ -67,9 +67,7 @@ void Runner::Job::exited() {
   if (isOver()) runner.finish(*this);
 }
 
-Runner::Runner() {
-  interrupt_.start(demuxer_, sys::Completion::to<&Runner::interrupted>(*this));
-}
+Runner::Runner() { interrupt_.start(demuxer_, sys::Completion::to<&Runner::interrupted>(*this)); }
 
 Runner::~Runner() = default;
 

@@ -1,5 +1,5 @@
-// tools/sysmake/Scan.cpp -- Ninja's rules for what is out of date, without its recursion: a chain of
-// a million edges takes no stack.
+// tools/sysmake/Scan.cpp -- Ninja's rules for what is out of date, without its recursion: a chain
+// of a million edges takes no stack.
 #include "sysmake/Scan.hpp"
 
 #include <algorithm>
@@ -8,8 +8,7 @@
 
 namespace sysmake {
 
-Scan::Scan(Graph& graph, State& state, Disk disk, LoadDyndep loadDyndep,
-           Explanations* explanations)
+Scan::Scan(Graph& graph, State& state, Disk disk, LoadDyndep loadDyndep, Explanations* explanations)
     : graph_(graph),
       state_(state),
       disk_(std::move(disk)),
@@ -100,9 +99,8 @@ bool Scan::enter(Node& node) {
 }
 
 void Scan::failCircle(Node& node) const {
-  auto start = std::find_if(stack_.begin(), stack_.end(), [&](const Frame& frame) {
-    return frame.edge == node.producer;
-  });
+  auto start = std::find_if(stack_.begin(), stack_.end(),
+                            [&](const Frame& frame) { return frame.edge == node.producer; });
   // The circle is told as it is closed, by this output of its first edge.
   std::string text = concat("dependency cycle: ", node.path);
   for (auto frame = start + 1; frame != stack_.end(); ++frame) {
@@ -120,8 +118,7 @@ void Scan::advance(std::vector<Node*>& validations) {
   Edge& edge = *frame.edge;
   if (frame.step == Frame::Step::Dyndep) {
     frame.step = Frame::Step::Load;
-    const bool isPending =
-        !edge.depsLoaded && edge.dyndep != nullptr && edge.dyndep->dyndepPending;
+    const bool isPending = !edge.depsLoaded && edge.dyndep != nullptr && edge.dyndep->dyndepPending;
     if (isPending && enter(*edge.dyndep)) return;
   }
   if (frame.step == Frame::Step::Load) {
@@ -209,14 +206,12 @@ bool Scan::areOutputsDirty(const Edge& edge) {
   Node* newest = edges_[edge.id].newestLeaf;
   for (Node* input : edge.dirtyingInputs()) useNewest(newest, input);
   std::uint64_t hash = 0;
-  return std::any_of(edge.outputs.begin(), edge.outputs.end(), [&](Node* output) {
-    return isOutputDirty(edge, newest, *output, hash);
-  });
+  return std::any_of(edge.outputs.begin(), edge.outputs.end(),
+                     [&](Node* output) { return isOutputDirty(edge, newest, *output, hash); });
 }
 
 // `hash` is that of the edge's command once it was needed, else 0.
-bool Scan::isOutputDirty(const Edge& edge, const Node* newest, Node& output,
-                         std::uint64_t& hash) {
+bool Scan::isOutputDirty(const Edge& edge, const Node* newest, Node& output, std::uint64_t& hash) {
   NodeFacts& facts = look(output);
   const FileTicks newestTime = newest == nullptr ? 0 : nodes_[newest->id].modified;
   if (edge.isPhony()) {
@@ -253,7 +248,8 @@ bool Scan::isOutputDirty(const Edge& edge, const Node* newest, Node& output,
       return true;
     }
   }
-  // The input may have changed while the edge ran, or a run that failed may have written the output.
+  // The input may have changed while the edge ran, or a run that failed may have written the
+  // output.
   if (newest != nullptr && last->seen < newestTime) {
     explain(output, "recorded mtime of ", output.path, " older than most recent input ",
             newest->path, " (", last->seen, " vs ", newestTime, ")");

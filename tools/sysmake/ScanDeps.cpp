@@ -1,5 +1,5 @@
-// tools/sysmake/ScanDeps.cpp -- What an edge has read besides its inputs: from the journal, or from a
-// depfile that is kept.
+// tools/sysmake/ScanDeps.cpp -- What an edge has read besides its inputs: from the journal, or from
+// a depfile that is kept.
 #include <algorithm>
 #include <optional>
 #include <span>
@@ -46,8 +46,8 @@ bool Scan::loadDepfile(Edge& edge, const std::string& path) {
   std::vector<std::string> targets(read.targets.begin(), read.targets.end());
   for (std::string& target : targets) canonicalize(target, graph_.style());
   if (targets[0] != first.path) {
-    explain(first, "expected depfile '", path, "' to mention '", first.path, "', got '",
-            targets[0], "'");
+    explain(first, "expected depfile '", path, "' to mention '", first.path, "', got '", targets[0],
+            "'");
     return false;
   }
   for (const std::string& target : targets) {

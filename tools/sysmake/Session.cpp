@@ -1,5 +1,5 @@
-// tools/sysmake/Session.cpp -- One run of the program: read the manifest, bring it up to date itself,
-// then what is asked for.
+// tools/sysmake/Session.cpp -- One run of the program: read the manifest, bring it up to date
+// itself, then what is asked for.
 #include "sysmake/Session.hpp"
 
 #include <algorithm>
@@ -70,8 +70,9 @@ void Session::begin() {
   for (const std::string& warning : state_->load()) status_.warning(warning);
   const sys::Path directory(graph_.rootScope().get("builddir"));
   if (!directory.empty() && !options_.build.isDryRun) sys::Directory::create(directory);
-  scan_.emplace(graph_, *state_, Disk::host(), [this](Node& file) { loadDyndep(graph_, file); },
-                options_.explains ? &explanations_ : nullptr);
+  scan_.emplace(
+      graph_, *state_, Disk::host(), [this](Node& file) { loadDyndep(graph_, file); },
+      options_.explains ? &explanations_ : nullptr);
   status_.explain(options_.explains ? &explanations_ : nullptr);
 }
 

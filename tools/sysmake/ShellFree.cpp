@@ -1,5 +1,5 @@
-// tools/sysmake/ShellFree.cpp -- Most commands of a generated manifest need no shell, and starting one
-// takes longer than many a command.
+// tools/sysmake/ShellFree.cpp -- Most commands of a generated manifest need no shell, and starting
+// one takes longer than many a command.
 #include "sysmake/ShellFree.hpp"
 
 #include <algorithm>
@@ -22,19 +22,17 @@ constexpr std::string_view kAnd = " && ";
 
 // What a shell does itself, or may do otherwise than the program of that name.
 constexpr std::string_view kShellCommands[] = {
-    ".",      ":",       "[",        "alias", "bg",      "break",    "builtin", "caller",
-    "cd",     "chdir",   "command",  "compgen", "continue", "declare", "dirs",  "disown",
-    "echo",   "enable",  "eval",     "exec",  "exit",    "export",   "false",   "fc",
-    "fg",     "getopts", "hash",     "help",  "history", "jobs",     "kill",    "let",
-    "local",  "logout",  "popd",     "printf", "pushd",  "pwd",      "read",    "readonly",
-    "return", "set",     "shift",    "shopt", "source",  "suspend",  "test",    "time",
-    "times",  "trap",    "true",     "type",  "typeset", "ulimit",   "umask",   "unalias",
-    "unset",  "wait"};
+    ".",       ":",       "[",       "alias",    "bg",      "break", "builtin", "caller",  "cd",
+    "chdir",   "command", "compgen", "continue", "declare", "dirs",  "disown",  "echo",    "enable",
+    "eval",    "exec",    "exit",    "export",   "false",   "fc",    "fg",      "getopts", "hash",
+    "help",    "history", "jobs",    "kill",     "let",     "local", "logout",  "popd",    "printf",
+    "pushd",   "pwd",     "read",    "readonly", "return",  "set",   "shift",   "shopt",   "source",
+    "suspend", "test",    "time",    "times",    "trap",    "true",  "type",    "typeset", "ulimit",
+    "umask",   "unalias", "unset",   "wait"};
 
 // The words of a command that is one program and its arguments; nothing if it is more.
 std::optional<Words> simpleWords(std::string_view command) {
-  std::optional<Words> words =
-      sys::CommandLine::trySplit(command, sys::CommandStyle::Sh);
+  std::optional<Words> words = sys::CommandLine::trySplit(command, sys::CommandStyle::Sh);
   if (!words || words->empty() || words->front().empty()) return std::nullopt;
   const bool isShells = std::find(std::begin(kShellCommands), std::end(kShellCommands),
                                   words->front()) != std::end(kShellCommands);
@@ -44,8 +42,7 @@ std::optional<Words> simpleWords(std::string_view command) {
 
 // The directory of `cd DIRECTORY`, if it is one that a shell would enter just so.
 std::optional<std::string> enteredDirectory(std::string_view command) {
-  std::optional<Words> words =
-      sys::CommandLine::trySplit(command, sys::CommandStyle::Sh);
+  std::optional<Words> words = sys::CommandLine::trySplit(command, sys::CommandStyle::Sh);
   if (!words || words->size() != 2 || words->front() != "cd") return std::nullopt;
   const sys::Path directory((*words)[1], sys::PathStyle::Posix);
   if (!directory.isAbsolute() || directory.normalized() != directory) return std::nullopt;

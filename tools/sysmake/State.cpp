@@ -262,15 +262,14 @@ void State::invalidate(const Edge& edge) {
 // off, and too much that is of no use left out.
 void State::open() {
   const std::optional<sys::FileStatus> now = sys::FileStatus::of(path_);
-  const bool isKnown = now.has_value() == known_.has_value() &&
-                       (!now || (now->identity() == known_->identity() &&
-                                 now->size() == known_->size()));
+  const bool isKnown =
+      now.has_value() == known_.has_value() &&
+      (!now || (now->identity() == known_->identity() && now->size() == known_->size()));
   if (!isKnown) load();
   if (whole_ != size_) rewrite(map_->bytes().substr(0, whole_));
   if (size_ > kSmallFile && live_ < size_ / 2) {
-    compact([](std::string_view output) {
-      return sys::FileStatus::of(sys::Path(output)).has_value();
-    });
+    compact(
+        [](std::string_view output) { return sys::FileStatus::of(sys::Path(output)).has_value(); });
   }
   file_ = sys::File::openToAppend(path_);
 }
@@ -331,8 +330,8 @@ void State::restat(std::span<const std::string> outputs,
   for (std::uint32_t id = 0; id < names_.size(); ++id) {
     const Name& name = names_[id];
     if (name.run == 0) continue;
-    const bool isAsked = outputs.empty() ||
-                         std::find(outputs.begin(), outputs.end(), name.text) != outputs.end();
+    const bool isAsked =
+        outputs.empty() || std::find(outputs.begin(), outputs.end(), name.text) != outputs.end();
     if (!isAsked) continue;
     const Run& before = runs_[name.run - 1];
     LastRun run = before;

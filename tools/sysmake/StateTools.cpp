@@ -77,8 +77,8 @@ constexpr std::array<ToolInfo, 4> kTools = {{
 }};
 
 // In the order of kTools.
-constexpr std::array<StateTool, kTools.size()> kFunctions = {depsTool, cleanDeadTool,
-                                                             recompactTool, restatTool};
+constexpr std::array<StateTool, kTools.size()> kFunctions = {depsTool, cleanDeadTool, recompactTool,
+                                                             restatTool};
 
 }  // namespace
 

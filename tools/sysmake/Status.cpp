@@ -13,9 +13,9 @@ namespace sysmake {
 
 namespace {
 
-constexpr std::int64_t kDrawEveryMs = 40;   // No eye reads faster, and terminals are slow.
-constexpr std::int64_t kLongMs = 2000;      // From when on what runs longest is shown.
-constexpr std::int64_t kTickMs = 1000;      // How often its time is.
+constexpr std::int64_t kDrawEveryMs = 40;  // No eye reads faster, and terminals are slow.
+constexpr std::int64_t kLongMs = 2000;     // From when on what runs longest is shown.
+constexpr std::int64_t kTickMs = 1000;     // How often its time is.
 
 }  // namespace
 
@@ -70,8 +70,7 @@ void Status::edgeStarted(const Edge& edge, std::int64_t nowMs) {
   }
 }
 
-void Status::edgeFinished(const Edge& edge, std::int64_t nowMs, int code,
-                          std::string_view output) {
+void Status::edgeFinished(const Edge& edge, std::int64_t nowMs, int code, std::string_view output) {
   ++progress_.finished;
   rate_.edgeFinished(nowMs);
   std::erase_if(running_, [&](const Running& running) { return running.edge == &edge; });

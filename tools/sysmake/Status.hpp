@@ -84,12 +84,12 @@ private:
   const Explanations* explanations_ = nullptr;
   Progress progress_;
   RateMeter rate_;
-  std::vector<Running> running_;      // The longest first.
-  const Edge* shown_ = nullptr;       // What the live line is about.
-  const Edge* onConsole_ = nullptr;   // What has the terminal now.
-  std::string held_;                  // What is to be printed when it gives it back.
-  std::size_t drawnColumns_ = 0;      // Of a live line that is on the screen.
-  std::optional<std::int64_t> dueMs_; // When the live line is to be drawn again.
+  std::vector<Running> running_;       // The longest first.
+  const Edge* shown_ = nullptr;        // What the live line is about.
+  const Edge* onConsole_ = nullptr;    // What has the terminal now.
+  std::string held_;                   // What is to be printed when it gives it back.
+  std::size_t drawnColumns_ = 0;       // Of a live line that is on the screen.
+  std::optional<std::int64_t> dueMs_;  // When the live line is to be drawn again.
   std::int64_t drawnMs_ = 0;
 };
 

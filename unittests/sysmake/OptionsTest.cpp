@@ -67,9 +67,15 @@ TEST(Options, HelpFitsAScreen) {
 
 TEST(Options, RefusesWhatItDoesNotKnow) {
   for (const std::vector<std::string>& wrong :
-       std::vector<std::vector<std::string>>{{"--nonsense"}, {"-x"}, {"-j"}, {"-j", "many"},
-                                             {"-j", "-1"}, {"-k", ""}, {"-l", "x"},
-                                             {"-d", "nonsense"}, {"-w", "nonsense"}}) {
+       std::vector<std::vector<std::string>>{{"--nonsense"},
+                                             {"-x"},
+                                             {"-j"},
+                                             {"-j", "many"},
+                                             {"-j", "-1"},
+                                             {"-k", ""},
+                                             {"-l", "x"},
+                                             {"-d", "nonsense"},
+                                             {"-w", "nonsense"}}) {
     EXPECT_THROW(parse(wrong), std::string) << wrong[0];
   }
 }

@@ -13,8 +13,7 @@ using Names = std::vector<std::string>;
 
 // A plan to make everything, where nothing was ever made.
 struct Planned {
-  explicit Planned(const std::string& statements)
-      : state(graph, tree / "state") {
+  explicit Planned(const std::string& statements) : state(graph, tree / "state") {
     parseManifest(graph, "build.ninja", "rule r\n  command = r\n" + statements,
                   [](std::string_view) { return std::nullopt; });
   }

@@ -32,8 +32,8 @@ std::vector<std::string> PretendedBuild::build(std::vector<std::string> targets)
                     return found == times.end() ? 0 : found->second;
                   },
                   read};
-  scan_.emplace(*graph_, *state_, disk, [&](Node& file) { loadDyndep(*graph_, file, read); },
-                &explanations_);
+  scan_.emplace(
+      *graph_, *state_, disk, [&](Node& file) { loadDyndep(*graph_, file, read); }, &explanations_);
   plan_.emplace(*graph_, *scan_, *state_);
   plan_->onDyndepMade = [&](Node& file) {
     const std::vector<Edge*> edges = loadDyndep(*graph_, file, read);

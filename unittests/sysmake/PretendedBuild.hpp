@@ -21,10 +21,10 @@ public:
   explicit PretendedBuild(std::string manifest);
 
   std::string manifest;
-  std::map<std::string, FileTicks, std::less<>> times;          // The files there are.
-  std::map<std::string, std::string, std::less<>> contents;     // Of depfiles and dyndep files.
-  std::map<std::string, std::vector<std::string>> deps;         // By output: what its edge reads.
-  std::map<std::string, bool> leavesAlone;                      // By output: restat has an effect.
+  std::map<std::string, FileTicks, std::less<>> times;       // The files there are.
+  std::map<std::string, std::string, std::less<>> contents;  // Of depfiles and dyndep files.
+  std::map<std::string, std::vector<std::string>> deps;      // By output: what its edge reads.
+  std::map<std::string, bool> leavesAlone;                   // By output: restat has an effect.
 
   /// Makes `file` newer than all others.
   void touch(const std::string& file) { times[file] = ++now_; }

@@ -14,7 +14,8 @@ constexpr const char* kCompile =
     "rule gen\n  command = gen\n  restat = 1\n";
 
 struct Compiled : PretendedBuild {
-  Compiled(const std::string& statements, const Names& sources) : PretendedBuild(kCompile + statements) {
+  Compiled(const std::string& statements, const Names& sources)
+      : PretendedBuild(kCompile + statements) {
     for (const std::string& source : sources) touch(source);
   }
 };

@@ -23,11 +23,31 @@ TEST(ShellFree, FramesOfCMakeNeedNoShell) {
 }
 
 TEST(ShellFree, WhatOnlyAShellCanDoIsLeftToIt) {
-  for (const char* command :
-       {"", "a > b", "a; b", "a && b", "a | b", "a $X", "a *.c", "A=1 b", "echo x", "test -f x",
-        "exit 3", "cd /x", "cd x && a", "cd /x/../y && a", "cd /x && ./a", "cd /x && a && b",
-        "cd '/x && a", ": && a > b && :", ": && a && b && :", ": && :", "if a", "a 'b", "~/a",
-        "cd /x || a", "'' a"}) {
+  for (const char* command : {"",
+                              "a > b",
+                              "a; b",
+                              "a && b",
+                              "a | b",
+                              "a $X",
+                              "a *.c",
+                              "A=1 b",
+                              "echo x",
+                              "test -f x",
+                              "exit 3",
+                              "cd /x",
+                              "cd x && a",
+                              "cd /x/../y && a",
+                              "cd /x && ./a",
+                              "cd /x && a && b",
+                              "cd '/x && a",
+                              ": && a > b && :",
+                              ": && a && b && :",
+                              ": && :",
+                              "if a",
+                              "a 'b",
+                              "~/a",
+                              "cd /x || a",
+                              "'' a"}) {
     EXPECT_TRUE(withoutShell(command).words.empty()) << command;
   }
 }

@@ -233,8 +233,7 @@ TEST(State, CommandsHaveStableHashes) {
   EXPECT_NE(hashCommand("cc -c a.c"), hashCommand("cc -c b.c"));
   EXPECT_NE(hashCommand("abcdefgh12345678"), hashCommand("12345678abcdefgh"));
   EXPECT_NE(hashCommand(std::string(1, '\0')), hashCommand(std::string(2, '\0')));
-  EXPECT_EQ(hashCommand("a journal written by an older build must fit"),
-            15913892023344400113u);
+  EXPECT_EQ(hashCommand("a journal written by an older build must fit"), 15913892023344400113u);
 }
 
 }  // namespace
