@@ -21,6 +21,11 @@ static int closeRange(unsigned first, unsigned flags) {
   return static_cast<int>(::syscall(SYS_close_range, first, ~0U, flags));
 }
 
+// Asked about nothing: "from 1 to 0" is an error that only a kernel with the call reports.
+[[maybe_unused]] static bool hasCloseRange() {
+  return ::syscall(SYS_close_range, 1, 0, 0) == 0 || errno == EINVAL;
+}
+
 static int unshareDescriptors(unsigned first) { return closeRange(first, kCloseRangeUnshare); }
 
 // The number a name of /proc/self/fd stands for; -1 for `.` and `..`.

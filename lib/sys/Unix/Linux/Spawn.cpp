@@ -52,10 +52,6 @@ struct SharedChild {
   SpawnFailure failure;
 };
 
-// Once known, not tried again. Several threads may find out the same.
-std::atomic<bool> lacksClone3{false};
-std::atomic<bool> lacksUnshare{false};
-
 constexpr std::size_t kStackSize = 32 * 1024;
 
 }  // namespace
@@ -83,23 +79,25 @@ static int runStart(void* start) {
   return 127;
 }
 
-// Starts a child that shares this process's memory while this thread stands still: -1 and errno if
-// there is none. Not by the C library's `clone` where it can be helped: sanitizers take that for a
-// fork, which copies memory.
-static pid_t cloneSharing(ChildStart start, int flags, int& exit) {
+// Both start a child that shares this process's memory while this thread stands still: -1 and errno
+// if there is none. clone3 is asked each time: that costs less than a microsecond where it is
+// missing, and a refusal that passes (a full table, a policy) is not taken for its absence. And not
+// the C library's `clone` where it can be helped: sanitizers take that for a fork, which copies
+// memory.
+static pid_t cloneClearingHandlers(const ChildStart& start, int flags, int& exit) {
   alignas(64) char stack[kStackSize];
-  if (!lacksClone3) {
-    CloneArguments arguments{};
-    arguments.flags =
-        kClearSignalHandlers | kSharedMemory | CLONE_PIDFD | static_cast<std::uint64_t>(flags);
-    arguments.pidfd = reinterpret_cast<std::uint64_t>(&exit);
-    arguments.exitSignal = SIGCHLD;
-    arguments.stack = reinterpret_cast<std::uint64_t>(stack);
-    arguments.stackSize = kStackSize;
-    const long id = ::sys_clone3(&arguments, sizeof arguments, start.run, start.argument);
-    if (id != -1 || !isMissing(errno)) return static_cast<pid_t>(id);
-    lacksClone3 = true;
-  }
+  CloneArguments arguments{};
+  arguments.flags =
+      kClearSignalHandlers | kSharedMemory | CLONE_PIDFD | static_cast<std::uint64_t>(flags);
+  arguments.pidfd = reinterpret_cast<std::uint64_t>(&exit);
+  arguments.exitSignal = SIGCHLD;
+  arguments.stack = reinterpret_cast<std::uint64_t>(stack);
+  arguments.stackSize = kStackSize;
+  return static_cast<pid_t>(::sys_clone3(&arguments, sizeof arguments, start.run, start.argument));
+}
+
+static pid_t cloneKeepingHandlers(ChildStart start, int flags, int& exit) {
+  alignas(64) char stack[kStackSize];
   exit = -1;  // Kernels before 5.2 leave it alone.
   return ::clone(runStart, stack + kStackSize, kSharedMemory | CLONE_PIDFD | SIGCHLD | flags,
                  &start, &exit);
@@ -129,26 +127,35 @@ static void writeThroughSharedMemory(void* seen) {
 }
 
 // Whether a child sees this process's memory and this process stands still for it, as Linux
-// promises: found out once, and by the way whether there is clone3.
+// promises: found out once, by the first child there is.
 static bool childSharesMemory() {
-  static const bool shares = [] {
-    if (!kMayShareMemory) return false;
+  enum : int { Unknown, Shares, Copies };
+  static std::atomic<int> known{Unknown};
+  if (!kMayShareMemory) return false;
+  if (known == Unknown) {
     int seen = 0;
     int exit = -1;
-    const pid_t id = cloneSharing({writeThroughSharedMemory, &seen}, 0, exit);
+    const ChildStart start{writeThroughSharedMemory, &seen};
+    pid_t id = cloneClearingHandlers(start, 0, exit);
+    if (id == -1 && isMissing(errno)) id = cloneKeepingHandlers(start, 0, exit);
     if (id == -1) return false;
     reapQuietly(id, exit);
-    return seen == 1;
-  }();
-  return shares;
+    known = seen == 1 ? Shares : Copies;
+  }
+  return known == Shares;
 }
 
-static Spawned spawnSharing(const SpawnPlan& plan) {
-  const bool unshares = !lacksUnshare;
-  const SpawnPlan complete = lacksClone3 ? withHandledSignals(plan) : plan;
-  SharedChild child{&complete, unshares ? SpawnDescriptors::Unshare : SpawnDescriptors::Close, {}};
+static Spawned spawnSharing(const SpawnPlan& plan, bool unshares) {
+  SharedChild child{&plan, unshares ? SpawnDescriptors::Unshare : SpawnDescriptors::Close, {}};
+  const ChildStart start{runSharedChild, &child};
+  const int flags = unshares ? CLONE_FILES : 0;
   Spawned result;
-  result.id = cloneSharing({runSharedChild, &child}, unshares ? CLONE_FILES : 0, result.exit);
+  result.id = cloneClearingHandlers(start, flags, result.exit);
+  if (result.id == -1 && isMissing(errno)) {
+    const SpawnPlan complete = withHandledSignals(plan);
+    child.plan = &complete;
+    result.id = cloneKeepingHandlers(start, flags, result.exit);
+  }
   if (result.id == -1) {
     result.failure.error = errno;
     return result;
@@ -157,11 +164,9 @@ static Spawned spawnSharing(const SpawnPlan& plan) {
   reapQuietly(result.id, result.exit);
   result.id = result.exit = -1;
   result.failure = child.failure;
-  if (result.failure.step == SpawnStep::Unshare && isMissing(result.failure.error)) {
-    lacksUnshare = true;
-    return spawnSharing(plan);
-  }
-  return result;
+  const bool lacksUnshare =
+      result.failure.step == SpawnStep::Unshare && isMissing(result.failure.error);
+  return lacksUnshare ? spawnSharing(plan, false) : result;
 }
 
 // A program that was just written may be held open by a child that another thread is starting by
@@ -169,7 +174,7 @@ static Spawned spawnSharing(const SpawnPlan& plan) {
 static Spawned spawnRetryingBusy(const SpawnPlan& plan) {
   constexpr int kTries = 20;
   for (int attempt = 0;; ++attempt) {
-    Spawned result = childSharesMemory() ? spawnSharing(plan) : spawnByFork(plan);
+    Spawned result = childSharesMemory() ? spawnSharing(plan, hasCloseRange()) : spawnByFork(plan);
     const bool busy = result.failure.step == SpawnStep::Execute && result.failure.error == ETXTBSY;
     if (!busy || attempt == kTries) return result;
     std::this_thread::sleep_for(std::chrono::microseconds(200) * (attempt + 1));
