@@ -19,9 +19,9 @@ Arguments split(std::string_view line, CommandStyle style) {
 }
 
 // Texts made of what some system's rules treat specially.
-class Texts {
+class HostileTexts {
 public:
-  explicit Texts(unsigned seed) : random_(seed) {}
+  explicit HostileTexts(unsigned seed) : random_(seed) {}
 
   std::string next(std::string_view alphabet, std::size_t longest) {
     std::string text(random_() % (longest + 1), '\0');
@@ -179,11 +179,16 @@ TEST(CommandLine, SplitsForShAsAShellWould) {
   }
 }
 
+struct Refused {
+  const char* line;
+  const char* reason;
+};
+
 TEST(CommandLine, SaysWhatNeedsAShellAndWhere) {
   EXPECT_EQ(thrownBy([] { split("cc $FLAGS", CommandStyle::Sh); }),
             "cc $FLAGS: this line cannot be split into arguments because of what stands at "
             "character 4: the shell expands it. Quote it, or run the line with sh.");
-  const std::pair<const char*, const char*> cases[] = {
+  const Refused cases[] = {
       {"a 'b", "character 3: the quotation that begins there does not end"},
       {"a \"b\\\"", "character 3: the quotation that begins there does not end"},
       {"a\\", "character 2: the line ends where a quoted character should follow"},
@@ -214,10 +219,10 @@ TEST(CommandLine, SaysWhatNeedsAShellAndWhere) {
       {"i\\\nf a", "character 1: it is a word of the shell's own grammar"},
       {"%1", "character 1: it names a job of the shell"},
   };
-  for (const auto& [line, reason] : cases) {
-    EXPECT_NE(thrownBy([&] { split(line, CommandStyle::Sh); }).find(reason), std::string::npos)
-        << line << " -> " << thrownBy([&] { split(line, CommandStyle::Sh); });
-    EXPECT_EQ(CommandLine::trySplit(line, CommandStyle::Sh), std::nullopt) << line;
+  for (const Refused& c : cases) {
+    EXPECT_NE(thrownBy([&] { split(c.line, CommandStyle::Sh); }).find(c.reason), std::string::npos)
+        << c.line << " -> " << thrownBy([&] { split(c.line, CommandStyle::Sh); });
+    EXPECT_EQ(CommandLine::trySplit(c.line, CommandStyle::Sh), std::nullopt) << c.line;
   }
 }
 
@@ -256,7 +261,7 @@ TEST(CommandLine, SplitsForWindowsAsTheCRuntimeDoes) {
 TEST(CommandLine, SplitsForCmdOnceTheCaretsAreGone) {
   EXPECT_EQ(split("\"my tool\" ^\"a^&b^\" ^%x^% \"c^d\"", CommandStyle::Cmd),
             (Arguments{"my tool", "a&b", "%x%", "c^d"}));
-  const std::pair<const char*, const char*> cases[] = {
+  const Refused cases[] = {
       {"a & b", "character 3: it is an operator of cmd.exe"},
       {"a | b", "character 3: it is an operator of cmd.exe"},
       {"a > b", "character 3: it is an operator of cmd.exe"},
@@ -268,10 +273,10 @@ TEST(CommandLine, SplitsForCmdOnceTheCaretsAreGone) {
       {"a ^\nb", "character 4: a line end separates commands"},
       {"a^", "character 2: the line ends where a quoted character should follow"},
   };
-  for (const auto& [line, reason] : cases) {
-    EXPECT_NE(thrownBy([&] { split(line, CommandStyle::Cmd); }).find(reason), std::string::npos)
-        << line << " -> " << thrownBy([&] { split(line, CommandStyle::Cmd); });
-    EXPECT_EQ(CommandLine::trySplit(line, CommandStyle::Cmd), std::nullopt) << line;
+  for (const Refused& c : cases) {
+    EXPECT_NE(thrownBy([&] { split(c.line, CommandStyle::Cmd); }).find(c.reason), std::string::npos)
+        << c.line << " -> " << thrownBy([&] { split(c.line, CommandStyle::Cmd); });
+    EXPECT_EQ(CommandLine::trySplit(c.line, CommandStyle::Cmd), std::nullopt) << c.line;
   }
   EXPECT_EQ(split("a \"&|<>()\"", CommandStyle::Cmd), (Arguments{"a", "&|<>()"}));
 }
@@ -295,7 +300,7 @@ TEST(CommandLine, WritesResponseFilesForMicrosoftsTools) {
 // What must hold for any text.
 
 TEST(CommandLine, WhatIsJoinedForShIsSplitAgain) {
-  Texts texts(1);
+  HostileTexts texts(1);
   for (int round = 0; round < 20000; ++round) {
     const Arguments arguments = texts.arguments(kHostile);
     const std::string line = CommandLine::join(arguments, CommandStyle::Sh);
@@ -304,7 +309,7 @@ TEST(CommandLine, WhatIsJoinedForShIsSplitAgain) {
 }
 
 TEST(CommandLine, WhatIsJoinedForWindowsIsSplitAgain) {
-  Texts texts(2);
+  HostileTexts texts(2);
   for (int round = 0; round < 20000; ++round) {
     Arguments arguments = texts.arguments(kHostile);
     arguments[0] = without("\"", arguments[0]);
@@ -314,7 +319,7 @@ TEST(CommandLine, WhatIsJoinedForWindowsIsSplitAgain) {
 }
 
 TEST(CommandLine, WhatIsJoinedForCmdIsSplitAgain) {
-  Texts texts(3);
+  HostileTexts texts(3);
   const std::string alphabet = without("\r\n", kHostile);
   for (int round = 0; round < 20000; ++round) {
     Arguments arguments = texts.arguments(alphabet);
@@ -325,7 +330,7 @@ TEST(CommandLine, WhatIsJoinedForCmdIsSplitAgain) {
 }
 
 TEST(CommandLine, AnyTextIsSplitOrRefusedAlikeByBothForms) {
-  Texts texts(4);
+  HostileTexts texts(4);
   for (int round = 0; round < 9000; ++round) {
     const std::string line = texts.next(kHostile, 12);
     const CommandStyle style = kStyles[round % 3];
@@ -337,7 +342,7 @@ TEST(CommandLine, AnyTextIsSplitOrRefusedAlikeByBothForms) {
 }
 
 TEST(CommandLine, WhatIsJoinedTheSystemItselfSplitsTheSameWay) {
-  Texts texts(5);
+  HostileTexts texts(5);
   std::vector<std::string> lines;
   std::vector<Arguments> expected;
   const std::string alphabet = kHostCommandStyle == CommandStyle::Sh
@@ -353,7 +358,7 @@ TEST(CommandLine, WhatIsJoinedTheSystemItselfSplitsTheSameWay) {
 }
 
 TEST(CommandLine, WhatCanBeSplitTheSystemItselfSplitsTheSameWay) {
-  Texts texts(6);
+  HostileTexts texts(6);
   std::vector<std::string> lines;
   std::vector<Arguments> expected;
   // Without `""` inside a quotation, where Windows' own splitters differ.

@@ -18,7 +18,7 @@
 namespace sys {
 namespace {
 
-using Texts = std::vector<std::string>;
+using Entries = std::vector<std::string>;
 
 constexpr bool kIgnoresCase = kHostPathStyle == PathStyle::Windows;
 
@@ -30,12 +30,12 @@ TEST(Environment, IsEmptyAtFirst) {
 TEST(Environment, KeepsWhatIsSetSortedByName) {
   Environment variables;
   variables.set("B", "2").set("A", "1").set("AB", "").set("B", "3");
-  EXPECT_EQ(variables.entries(), (Texts{"A=1", "AB=", "B=3"}));
+  EXPECT_EQ(variables.entries(), (Entries{"A=1", "AB=", "B=3"}));
   EXPECT_EQ(variables.find("B"), "3");
   EXPECT_EQ(variables.find("AB"), "");
   EXPECT_EQ(variables.find("C"), std::nullopt);
   variables.unset("AB").unset("nothing");
-  EXPECT_EQ(variables.entries(), (Texts{"A=1", "B=3"}));
+  EXPECT_EQ(variables.entries(), (Entries{"A=1", "B=3"}));
 }
 
 TEST(Environment, AValueMayContainAnythingButNul) {
@@ -97,75 +97,75 @@ TEST(Environment, ArrivesInAChildAsItIs) {
 
 TEST(Environment, OfANameThatOccursTwiceTheFirstStands) {
   EXPECT_EQ(variables::sorted({"B=1", "A=1", "B=2", "nonsense", "=x", "b=3"}, PathStyle::Posix),
-            (Texts{"A=1", "B=1", "b=3"}));
+            (Entries{"A=1", "B=1", "b=3"}));
   EXPECT_EQ(variables::sorted({"B=1", "A=1", "B=2", "nonsense", "=x", "b=3"}, PathStyle::Windows),
-            (Texts{"A=1", "B=1"}));
+            (Entries{"A=1", "B=1"}));
 }
 
 TEST(Environment, WindowsOwnVariablesOfDrivesAreCarriedAlong) {
   EXPECT_EQ(
       variables::sorted({"a_b=1", "ab=2", "=C:=C:\\x", "AA=3", "=ExitCode=0"}, PathStyle::Windows),
-      (Texts{"=C:=C:\\x", "=ExitCode=0", "AA=3", "ab=2", "a_b=1"}));
+      (Entries{"=C:=C:\\x", "=ExitCode=0", "AA=3", "ab=2", "a_b=1"}));
 }
 
-Texts textsOf(const std::vector<Path>& paths) {
-  Texts texts;
+Entries textsOf(const std::vector<Path>& paths) {
+  Entries texts;
   for (const Path& path : paths) texts.push_back(path.text());
   return texts;
 }
 
-Texts onPosix(std::string_view program, std::string_view search) {
+Entries onPosix(std::string_view program, std::string_view search) {
   return textsOf(variables::programFiles(program, search, "", PathStyle::Posix));
 }
 
-Texts onWindows(std::string_view program, std::string_view search,
-                std::string_view extensions = ".EXE;.bat") {
+Entries onWindows(std::string_view program, std::string_view search,
+                  std::string_view extensions = ".EXE;.bat") {
   return textsOf(variables::programFiles(program, search, extensions, PathStyle::Windows));
 }
 
 TEST(ProgramFiles, AreLookedForInTheOrderOfPath) {
-  EXPECT_EQ(onPosix("cc", "/usr/bin:/bin/"), (Texts{"/usr/bin/cc", "/bin/cc"}));
-  EXPECT_EQ(onPosix("./cc", "/usr/bin"), (Texts{"./cc"}));
-  EXPECT_EQ(onPosix("/a/cc", ""), (Texts{"/a/cc"}));
-  EXPECT_EQ(onPosix("a\\cc", "/bin"), (Texts{"/bin/a\\cc"}));
-  EXPECT_EQ(onPosix("cc", ""), Texts{});
+  EXPECT_EQ(onPosix("cc", "/usr/bin:/bin/"), (Entries{"/usr/bin/cc", "/bin/cc"}));
+  EXPECT_EQ(onPosix("./cc", "/usr/bin"), (Entries{"./cc"}));
+  EXPECT_EQ(onPosix("/a/cc", ""), (Entries{"/a/cc"}));
+  EXPECT_EQ(onPosix("a\\cc", "/bin"), (Entries{"/bin/a\\cc"}));
+  EXPECT_EQ(onPosix("cc", ""), Entries{});
 }
 
 TEST(ProgramFiles, EntriesThatMeanTheCurrentDirectoryAreSkipped) {
-  EXPECT_EQ(onPosix("cc", ":/bin::.:bin:../x:"), (Texts{"/bin/cc"}));
+  EXPECT_EQ(onPosix("cc", ":/bin::.:bin:../x:"), (Entries{"/bin/cc"}));
   EXPECT_EQ(onWindows("cc", ";.;bin;C:bin;\\bin;C:\\bin;"),
-            (Texts{"C:\\bin\\cc.EXE", "C:\\bin\\cc.bat"}));
+            (Entries{"C:\\bin\\cc.EXE", "C:\\bin\\cc.bat"}));
 }
 
 TEST(ProgramFiles, OnWindowsHaveAnExtension) {
   EXPECT_EQ(onWindows("cc", "C:\\a;D:\\b"),
-            (Texts{"C:\\a\\cc.EXE", "C:\\a\\cc.bat", "D:\\b\\cc.EXE", "D:\\b\\cc.bat"}));
+            (Entries{"C:\\a\\cc.EXE", "C:\\a\\cc.bat", "D:\\b\\cc.EXE", "D:\\b\\cc.bat"}));
   EXPECT_EQ(onWindows("python3.11", "C:\\a"),
-            (Texts{"C:\\a\\python3.11", "C:\\a\\python3.11.EXE", "C:\\a\\python3.11.bat"}));
+            (Entries{"C:\\a\\python3.11", "C:\\a\\python3.11.EXE", "C:\\a\\python3.11.bat"}));
   EXPECT_EQ(onWindows("cc", "C:\\a", ""),
-            (Texts{"C:\\a\\cc.COM", "C:\\a\\cc.EXE", "C:\\a\\cc.BAT", "C:\\a\\cc.CMD"}));
-  EXPECT_EQ(onWindows("cc", "C:\\a", "exe;.;.e\\x;.js"), (Texts{"C:\\a\\cc.js"}));
-  EXPECT_EQ(onWindows("a/cc", "C:\\a"), (Texts{"a/cc.EXE", "a/cc.bat"}));
-  EXPECT_EQ(onWindows("C:cc.exe", "C:\\a", ".bat"), (Texts{"C:cc.exe", "C:cc.exe.bat"}));
+            (Entries{"C:\\a\\cc.COM", "C:\\a\\cc.EXE", "C:\\a\\cc.BAT", "C:\\a\\cc.CMD"}));
+  EXPECT_EQ(onWindows("cc", "C:\\a", "exe;.;.e\\x;.js"), (Entries{"C:\\a\\cc.js"}));
+  EXPECT_EQ(onWindows("a/cc", "C:\\a"), (Entries{"a/cc.EXE", "a/cc.bat"}));
+  EXPECT_EQ(onWindows("C:cc.exe", "C:\\a", ".bat"), (Entries{"C:cc.exe", "C:cc.exe.bat"}));
 }
 
 TEST(ProgramFiles, OnWindowsAQuotedEntryMayContainTheSeparator) {
   EXPECT_EQ(onWindows("cc.exe", "\"C:\\a;b\";D:\\c", ".x"),
-            (Texts{"C:\\a;b\\cc.exe", "C:\\a;b\\cc.exe.x", "D:\\c\\cc.exe", "D:\\c\\cc.exe.x"}));
+            (Entries{"C:\\a;b\\cc.exe", "C:\\a;b\\cc.exe.x", "D:\\c\\cc.exe", "D:\\c\\cc.exe.x"}));
 }
 
 TEST(ProgramFiles, Cve2022_30580_Cve2025_47906_ADirectoryIsNoProgram) {
   for (const char* program : {"", ".", ".."}) {
-    EXPECT_EQ(onPosix(program, "/bin"), Texts{}) << program;
-    EXPECT_EQ(onWindows(program, "C:\\bin"), Texts{}) << program;
+    EXPECT_EQ(onPosix(program, "/bin"), Entries{}) << program;
+    EXPECT_EQ(onWindows(program, "C:\\bin"), Entries{}) << program;
   }
-  EXPECT_EQ(onWindows("a\\", "C:\\bin"), Texts{});
+  EXPECT_EQ(onWindows("a\\", "C:\\bin"), Entries{});
 }
 
 TEST(ProgramFiles, Cve2024_43402_WindowsSecondSpellingsAreNotFound) {
   for (const char* program : {"x.bat.", "x.bat ", "x.bat. .", "x.bat::$DATA", "NUL", "con.exe",
                               "C:\\a\\aux", "COM1.exe"}) {
-    EXPECT_EQ(onWindows(program, "C:\\bin"), Texts{}) << program;
+    EXPECT_EQ(onWindows(program, "C:\\bin"), Entries{}) << program;
   }
 }
 

@@ -14,8 +14,6 @@
 #include "FaultPoint.hpp"
 #include "FaultSupport.hpp"
 #include "Residue.hpp"
-#include "sys/Environment.hpp"
-#include "sys/Native.hpp"
 
 namespace sys {
 
@@ -25,7 +23,6 @@ using faults::state;
 
 constexpr std::chrono::seconds kPatience{10};  // For one run.
 constexpr unsigned kFailuresShown = 5;
-constexpr unsigned kWaysOfMany = native::kWindows ? 1 : 3;
 
 struct Sum {
   FaultReport total;
@@ -138,7 +135,7 @@ FaultLoop::Runner::Runner(std::string name, const Scenario& scenario, FaultOptio
                           bool memory)
     : scenario_(scenario),
       options_(std::move(options)),
-      isThinned_(options_.startsPrograms && Environment::get("SYS_TEST_FAULTS") != "all") {
+      isThinned_(options_.startsPrograms && kFaultWays != 0) {
   report_.name = std::move(name);
   run_.memory_ = memory;
   run_.error_.reserve(4096);
@@ -268,7 +265,7 @@ std::vector<unsigned> FaultLoop::Runner::waysAt(std::uint32_t place) {
   if (place > calls_.size()) return {0};  // Probably there is no such place.
   const faults::Call* call = calls_[place - 1];
   const unsigned all = faults::variantCount(*call);
-  const unsigned some = isThinned_ ? std::min(kWaysOfMany, all) : all;
+  const unsigned some = isThinned_ ? std::min(kFaultWays, all) : all;
   std::vector<unsigned> ways;
   for (unsigned i = 0; i < some; ++i) ways.push_back(turns_[call]++ % all);
   return ways;
@@ -328,9 +325,10 @@ void Summary::TearDown() {
     for (const auto& [error, count] : errors) text += " " + error + " " + std::to_string(count);
     text += "\n";
   }
-  text += "[  FAULTS  ] " + std::to_string(total.injections) + " calls were failed in " +
-          std::to_string(sum().scenarios) + " scenarios and " + std::to_string(total.runs) +
-          " runs, with " + std::to_string(total.kinds()) + " kinds of error\n";
+  text += "[  FAULTS  ] " + std::to_string(total.injections) +
+          " calls and allocations were failed in " + std::to_string(sum().scenarios) +
+          " scenarios and " + std::to_string(total.runs) + " runs, with " +
+          std::to_string(total.kinds()) + " kinds of error\n";
   residue::say(text);
 }
 

@@ -57,8 +57,8 @@ private:
 /// What a scenario may leave and needs.
 struct FaultOptions {
   std::vector<std::string> files = {};  // Names it may leave in its directory.
-  /// Of all the ways a call may go wrong only a few are tried at each place; the others' turn comes
-  /// at the next. All of them with SYS_TEST_FAULTS=all in the environment.
+  /// Where starting a program is slow (SYS_FAULT_WAYS in Faults.cmake), only a few of the ways a
+  /// call may go wrong are tried at each place; the others' turn comes at the next.
   bool startsPrograms = false;
   bool isSample = false;  // Not the library: left out of the sum.
 };

@@ -17,6 +17,13 @@ option(SYS_FAULTS "Let the tests make system calls of the library fail" ${faults
 if(NOT SYS_FAULTS AND NOT SYS_FAULTS_UNAVAILABLE)
   set(SYS_FAULTS_UNAVAILABLE "SYS_FAULTS is OFF in this build")
 endif()
+# An emulated system takes a hundred times as long to start a program.
+if(CMAKE_CROSSCOMPILING)
+  set(faults_ways 1)
+else()
+  set(faults_ways 0)
+endif()
+set(SYS_FAULT_WAYS ${faults_ways} CACHE STRING "Errors tried at each call of tests that start programs; 0 is all")
 configure_file(FaultSupport.hpp.in FaultSupport.hpp @ONLY)
 
 # sys_fault_copy(<target> <original>): <target> is <original>, with what it calls of FaultCalls.cpp renamed.

@@ -14,7 +14,7 @@ namespace {
 Path posix(std::string_view text) { return Path(text, PathStyle::Posix); }
 Path windows(std::string_view text) { return Path(text, PathStyle::Windows); }
 
-struct Case {
+struct PathPair {
   const char* from;
   const char* to;
 };
@@ -48,25 +48,25 @@ TEST(Path, WindowsIsAbsoluteOnADriveShareOrDevice) {
   }
 }
 
-struct JoinCase {
+struct PathTriple {
   const char* left;
   const char* right;
   const char* to;
 };
 
 TEST(Path, PosixJoinsWithOneSeparator) {
-  constexpr JoinCase kCases[] = {
+  constexpr PathTriple kCases[] = {
       {"a", "b", "a/b"},     {"a/", "b", "a/b"},    {"/", "b", "/b"},      {"a", "/b", "/b"},
       {"", "b", "b"},        {"a", "", "a"},        {"", "", ""},          {"a", "../b", "a/../b"},
       {"a", "C:b", "a/C:b"}, {"a", "\\b", "a/\\b"}, {"a\\", "b", "a\\/b"}, {"//", "b", "//b"},
   };
-  for (const JoinCase& c : kCases) {
+  for (const PathTriple& c : kCases) {
     EXPECT_EQ(posix(c.left).join(posix(c.right)).text(), c.to) << c.left << " + " << c.right;
   }
 }
 
 TEST(Path, WindowsJoinKnowsDrivesAndRoots) {
-  constexpr JoinCase kCases[] = {
+  constexpr PathTriple kCases[] = {
       {"a", "b", "a\\b"},
       {"a/", "b", "a/b"},
       {"a", "b/c", "a\\b/c"},
@@ -90,7 +90,7 @@ TEST(Path, WindowsJoinKnowsDrivesAndRoots) {
       {"\\\\", "server", "\\server"},
       {"//", "?", "\\?"},
   };
-  for (const JoinCase& c : kCases) {
+  for (const PathTriple& c : kCases) {
     EXPECT_EQ(windows(c.left).join(windows(c.right)).text(), c.to) << c.left << " + " << c.right;
   }
 }
@@ -103,19 +103,19 @@ TEST(Path, DifferentStylesDoNotMix) {
 }
 
 TEST(Path, PosixParentAndName) {
-  constexpr JoinCase kCases[] = {
+  constexpr PathTriple kCases[] = {
       {"a/b", "a", "b"},   {"a", "", "a"},      {"", "", ""},         {"/", "/", ""},
       {"/a", "/", "a"},    {"a/b/", "a/b", ""}, {"a//b", "a", "b"},   {"..", "", ".."},
       {"a/..", "a", ".."}, {"//", "//", ""},    {"a\\b", "", "a\\b"}, {"/a/b.c", "/a", "b.c"},
   };
-  for (const JoinCase& c : kCases) {
+  for (const PathTriple& c : kCases) {
     EXPECT_EQ(posix(c.left).parent().text(), c.right) << c.left;
     EXPECT_EQ(posix(c.left).name(), c.to) << c.left;
   }
 }
 
 TEST(Path, WindowsParentAndName) {
-  constexpr JoinCase kCases[] = {
+  constexpr PathTriple kCases[] = {
       {"a\\b", "a", "b"},
       {"a/b", "a", "b"},
       {"C:\\a", "C:\\", "a"},
@@ -131,14 +131,14 @@ TEST(Path, WindowsParentAndName) {
       {"ab:c", "", "ab:c"},
       {"a\\b/", "a\\b", ""},
   };
-  for (const JoinCase& c : kCases) {
+  for (const PathTriple& c : kCases) {
     EXPECT_EQ(windows(c.left).parent().text(), c.right) << c.left;
     EXPECT_EQ(windows(c.left).name(), c.to) << c.left;
   }
 }
 
 TEST(Path, ExtensionBeginsAtTheLastDotThatDoesNotLead) {
-  constexpr JoinCase kCases[] = {
+  constexpr PathTriple kCases[] = {
       {"a/b.cpp", "b", ".cpp"},
       {"a.b/c", "c", ""},
       {".profile", ".profile", ""},
@@ -152,7 +152,7 @@ TEST(Path, ExtensionBeginsAtTheLastDotThatDoesNotLead) {
       {"a.b/", "", ""},
       {"", "", ""},
   };
-  for (const JoinCase& c : kCases) {
+  for (const PathTriple& c : kCases) {
     EXPECT_EQ(posix(c.left).stem(), c.right) << c.left;
     EXPECT_EQ(posix(c.left).extension(), c.to) << c.left;
   }
@@ -184,7 +184,7 @@ TEST(Path, RefusesAnExtensionThatWouldNameAnotherFile) {
 }
 
 TEST(Path, PosixNormalizes) {
-  constexpr Case kCases[] = {
+  constexpr PathPair kCases[] = {
       {"", "."},
       {".", "."},
       {"./", "."},
@@ -209,11 +209,11 @@ TEST(Path, PosixNormalizes) {
       {"./c:", "c:"},
       {"/a/../?\?/b", "/?\?/b"},
   };
-  for (const Case& c : kCases) EXPECT_EQ(posix(c.from).normalized().text(), c.to) << c.from;
+  for (const PathPair& c : kCases) EXPECT_EQ(posix(c.from).normalized().text(), c.to) << c.from;
 }
 
 TEST(Path, WindowsNormalizes) {
-  constexpr Case kCases[] = {
+  constexpr PathPair kCases[] = {
       {"", "."},
       {"a/b", "a\\b"},
       {"a/../b\\", "b"},
@@ -237,11 +237,11 @@ TEST(Path, WindowsNormalizes) {
       {"\\\\?\\UNC\\s\\h\\..\\..\\a", "\\\\?\\UNC\\s\\h\\a"},
       {"a\\..\\..\\b", "..\\b"},
   };
-  for (const Case& c : kCases) EXPECT_EQ(windows(c.from).normalized().text(), c.to) << c.from;
+  for (const PathPair& c : kCases) EXPECT_EQ(windows(c.from).normalized().text(), c.to) << c.from;
 }
 
 TEST(Path, RelativeWalksUpAndDown) {
-  constexpr JoinCase kCases[] = {
+  constexpr PathTriple kCases[] = {
       {"/a/b", "/a", "b"},      {"/a", "/a/b", ".."},
       {"/a", "/a", "."},        {"/a/x", "/a/b/c", "../../x"},
       {"a", "b", "../a"},       {"a", ".", "a"},
@@ -250,7 +250,7 @@ TEST(Path, RelativeWalksUpAndDown) {
       {"..", "..", "."},        {"/", "/a", ".."},
       {"a/../b", "c/..", "b"},  {"../a", "../a/b", ".."},
   };
-  for (const JoinCase& c : kCases) {
+  for (const PathTriple& c : kCases) {
     EXPECT_EQ(posix(c.left).relativeTo(posix(c.right)).text(), c.to) << c.left << ", " << c.right;
   }
   EXPECT_EQ(windows("c:\\A\\x").relativeTo(windows("C:/a/b")).text(), "..\\x");
@@ -266,8 +266,9 @@ TEST(Path, RelativeThrowsWhereThereIsNone) {
   for (const auto& [path, base] :
        {std::pair("C:\\a", "D:\\a"), std::pair("C:\\a", "C:a"), std::pair("C:\\a", "\\a"),
         std::pair("\\\\s\\h\\a", "C:\\a"), std::pair("\\\\?\\C:\\a", "C:\\a")}) {
-    EXPECT_NE(thrownBy([&] { windows(path).relativeTo(windows(base)); }), "nothing was thrown")
-        << path << ", " << base;
+    const Path from = windows(path);
+    const Path to = windows(base);
+    EXPECT_NE(thrownBy([&] { from.relativeTo(to); }), "nothing was thrown") << path << ", " << base;
   }
 }
 

@@ -90,8 +90,9 @@ TEST_F(ProcessFaults, DestroyingARunningChildLeavesNothing) {
 TEST_F(ProcessFaults, PrepareOpensWhatIsClosed) {
   const auto scenario = [](FaultRun& run) {
     const residue::InputClosed closed;
-    const bool prepared = run.call([] { Process::prepare(); });
-    EXPECT_EQ(closed.isOpenAgain(), prepared);
+    if (run.call([] { Process::prepare(); })) {
+      EXPECT_TRUE(closed.isOpenAgain());
+    }
   };
   fail("Process::prepare", scenario);
 }

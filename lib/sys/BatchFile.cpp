@@ -8,28 +8,21 @@
 
 #include <algorithm>
 
+#include "Ascii.hpp"
 #include "Error.hpp"
 
 namespace sys {
 
 namespace {
 
-bool isLetterOrDigit(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool endsWith(std::string_view text, std::string_view lowerEnd) {
-  if (text.size() < lowerEnd.size()) return false;
-  text.remove_prefix(text.size() - lowerEnd.size());
-  return std::equal(text.begin(), text.end(), lowerEnd.begin(),
-                    [](char a, char b) { return lower(a) == b; });
+bool endsWith(std::string_view text, std::string_view end) {
+  if (text.size() < end.size()) return false;
+  return ascii::equalsIgnoringCase(text.substr(text.size() - end.size()), end);
 }
 
 // The name of the file that Windows opens: without the name of its main stream, and without the
 // dots and spaces at its end.
-std::string_view fileOpened(std::string_view program) {
+std::string_view batchFileOpened(std::string_view program) {
   for (;;) {
     if (endsWith(program, "::$data")) {
       program.remove_suffix(7);
@@ -45,13 +38,13 @@ std::string_view fileOpened(std::string_view program) {
 // part arguments.
 bool needsNoQuotes(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return isLetterOrDigit(c) ||
+    return ascii::isLetterOrDigit(c) ||
            std::string_view("#$*+-./:?@\\_").find(c) != std::string_view::npos;
   });
 }
 
 // Why cmd.exe would not pass the text on as it is; null if it does.
-const char* obstacle(std::string_view text) {
+const char* batchObstacle(std::string_view text) {
   if (text.find('%') != std::string_view::npos) return "cmd.exe replaces what follows a '%'";
   if (text.find('"') != std::string_view::npos) return "cmd.exe cannot escape a quotation mark";
   if (text.find_first_of("\r\n") != std::string_view::npos) {
@@ -63,25 +56,25 @@ const char* obstacle(std::string_view text) {
   return nullptr;
 }
 
-std::string quotedProgram(std::string_view program) {
-  if (const char* reason = obstacle(program)) {
+std::string quotedBatchFile(std::string_view program) {
+  if (const char* reason = batchObstacle(program)) {
     fail(program, "cannot run this batch file", "of its name: " + std::string(reason),
          "Rename it.");
   }
-  return "\"" + std::string(fileOpened(program)) + "\"";
+  return "\"" + std::string(batchFileOpened(program)) + "\"";
 }
 
 }  // namespace
 
 bool isBatchFile(std::string_view program) {
-  const std::string_view file = fileOpened(program);
+  const std::string_view file = batchFileOpened(program);
   return endsWith(file, ".bat") || endsWith(file, ".cmd");
 }
 
 std::string batchCommand(std::string_view program, std::span<const std::string> arguments) {
   std::string rest;
   for (const std::string& argument : arguments) {
-    if (const char* reason = obstacle(argument)) {
+    if (const char* reason = batchObstacle(argument)) {
       fail(program, "cannot run this batch file with the argument '" + argument + "'", reason,
            "Run the program that it calls instead, or hand the argument over in a file.");
     }
@@ -91,7 +84,7 @@ std::string batchCommand(std::string_view program, std::span<const std::string> 
 }
 
 std::string batchCommandLine(std::string_view program, std::string_view rest) {
-  return "\"" + quotedProgram(program) + std::string(rest) + "\"";
+  return "\"" + quotedBatchFile(program) + std::string(rest) + "\"";
 }
 
 }  // namespace sys

@@ -1,6 +1,7 @@
 // lib/sys/CommandLine.cpp -- Quoting: text only, so that each system's rules are tested on all.
 #include "sys/CommandLine.hpp"
 
+#include "Ascii.hpp"
 #include "CommandSplit.hpp"
 #include "Error.hpp"
 
@@ -8,12 +9,7 @@ namespace sys {
 
 namespace {
 
-bool isOneOf(char byte, std::string_view set) { return set.find(byte) != std::string_view::npos; }
-
-bool isLetterOrDigit(char byte) {
-  return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-         (byte >= '0' && byte <= '9');
-}
+using splitter::isOneOf;
 
 void refuseLineBreak(std::string_view text, std::string_view reason) {
   const std::size_t at = text.find_first_of("\r\n");
@@ -25,10 +21,10 @@ void refuseLineBreak(std::string_view text, std::string_view reason) {
 // locales (RUSTSEC-2024-0006), and shells add to their specials.
 bool isPlainToSh(std::string_view argument) {
   for (const char byte : argument) {
-    if (!isLetterOrDigit(byte) && !isOneOf(byte, "-_./,:+@=")) return false;
+    if (!ascii::isLetterOrDigit(byte) && !isOneOf(byte, "-_./,:+@=")) return false;
   }
-  return !argument.empty() && argument[0] != '=' && !split::isAssignment(argument) &&
-         !split::isReservedWord(argument);
+  return !argument.empty() && argument[0] != '=' && !splitter::isAssignment(argument) &&
+         !splitter::isReservedWord(argument);
 }
 
 std::string quoteForSh(std::string_view argument) {
@@ -95,7 +91,7 @@ std::string quoteProgramForCmd(std::string_view program) {
 
   std::string quoted;
   for (const char byte : program) {
-    const bool isPlain = isLetterOrDigit(byte) || isOneOf(byte, "-_.:\\/%") ||
+    const bool isPlain = ascii::isLetterOrDigit(byte) || isOneOf(byte, "-_.:\\/%") ||
                          static_cast<unsigned char>(byte) >= 0x80;
     if (!isPlain) {
       fail(program, "this program's name cannot be quoted",
@@ -167,7 +163,7 @@ std::string CommandLine::join(std::span<const std::string> arguments, CommandSty
 std::vector<std::string> CommandLine::split(std::string_view line, CommandStyle style) try {
   refuseNul(line, "a command line");
   std::vector<std::string> arguments;
-  const split::Obstacle obstacle = split::into(arguments, line, style);
+  const splitter::Obstacle obstacle = splitter::into(arguments, line, style);
   if (obstacle.reason == nullptr) return arguments;
   fail(shownLine(line), "this line cannot be split into arguments",
        "of what stands at character " + std::to_string(obstacle.at + 1) + ": " + obstacle.reason,
@@ -180,7 +176,7 @@ std::optional<std::vector<std::string>> CommandLine::trySplit(std::string_view l
                                                               CommandStyle style) try {
   std::vector<std::string> arguments;
   if (line.find('\0') != std::string_view::npos) return std::nullopt;
-  if (split::into(arguments, line, style).reason != nullptr) return std::nullopt;
+  if (splitter::into(arguments, line, style).reason != nullptr) return std::nullopt;
   return arguments;
 } catch (...) {
   rethrowAsString();

@@ -3,7 +3,9 @@
 
 #include <algorithm>
 
-namespace sys::split {
+#include "Ascii.hpp"
+
+namespace sys::splitter {
 
 namespace {
 
@@ -11,14 +13,9 @@ constexpr const char* kUnfinished = "the quotation that begins there does not en
 constexpr const char* kNothingQuoted = "the line ends where a quoted character should follow";
 constexpr const char* kLineEnd = "a line end separates commands";
 
-bool isOneOf(char byte, std::string_view set) { return set.find(byte) != std::string_view::npos; }
-
 bool isBlank(char byte) { return byte == ' ' || byte == '\t'; }
 
-bool isNameCharacter(char byte) {
-  return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte == '_' ||
-         (byte >= '0' && byte <= '9');
-}
+bool isNameCharacter(char byte) { return ascii::isLetterOrDigit(byte) || byte == '_'; }
 
 const char* reasonForSh(char special) {
   switch (special) {
@@ -268,4 +265,4 @@ Obstacle into(std::vector<std::string>& arguments, std::string_view line, Comman
   return obstacle;
 }
 
-}  // namespace sys::split
+}  // namespace sys::splitter

@@ -8,7 +8,7 @@
 #include "sys/CommandLine.hpp"
 
 // How command lines come apart. Pure; the rules of all systems on every host.
-namespace sys::split {
+namespace sys::splitter {
 
 /// What keeps a line from being split: where, and why in words that follow "because of what stands
 /// at character 3: ...". No reason: nothing does.
@@ -20,6 +20,10 @@ struct Obstacle {
 /// Appends the arguments of `line`, or says what keeps it from that.
 Obstacle into(std::vector<std::string>& arguments, std::string_view line, CommandStyle style);
 
+inline bool isOneOf(char byte, std::string_view set) {
+  return set.find(byte) != std::string_view::npos;
+}
+
 /// Whether sh takes this unquoted first word for an assignment: `A=b`, `A+=b`.
 bool isAssignment(std::string_view word);
 
@@ -27,4 +31,4 @@ bool isAssignment(std::string_view word);
 /// are installed as sh.
 bool isReservedWord(std::string_view word);
 
-}  // namespace sys::split
+}  // namespace sys::splitter

@@ -4,16 +4,14 @@
 #include <algorithm>
 #include <utility>
 
+#include "Ascii.hpp"
 #include "PathSyntax.hpp"
 
 namespace sys::variables {
 
 namespace {
 
-unsigned char capital(char byte) {
-  const unsigned char value = static_cast<unsigned char>(byte);
-  return value >= 'a' && value <= 'z' ? static_cast<unsigned char>(value - 'a' + 'A') : value;
-}
+int capital(char byte) { return static_cast<unsigned char>(ascii::toUpper(byte)); }
 
 // Entries may stand between quotation marks on Windows, where a `;` is part of them.
 std::vector<std::string> splitList(std::string_view text, PathStyle style) {

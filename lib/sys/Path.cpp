@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "Ascii.hpp"
 #include "Error.hpp"
 #include "PathSyntax.hpp"
 #include "Wtf8.hpp"
@@ -19,14 +20,8 @@ using syntax::rootOf;
 
 namespace {
 
-char foldCase(char byte) {
-  return byte >= 'A' && byte <= 'Z' ? static_cast<char>(byte - 'A' + 'a') : byte;
-}
-
 bool sameName(std::string_view left, std::string_view right, PathStyle style) {
-  if (style == PathStyle::Posix) return left == right;
-  return std::equal(left.begin(), left.end(), right.begin(), right.end(),
-                    [](char a, char b) { return foldCase(a) == foldCase(b); });
+  return style == PathStyle::Posix ? left == right : ascii::equalsIgnoringCase(left, right);
 }
 
 char separatorOf(PathStyle style) { return style == PathStyle::Posix ? '/' : '\\'; }

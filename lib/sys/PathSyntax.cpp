@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "Ascii.hpp"
+
 namespace sys::syntax {
 
 namespace {
@@ -28,13 +30,6 @@ private:
   std::size_t at_;
 };
 
-char lower(char byte) { return byte >= 'A' && byte <= 'Z' ? static_cast<char>(byte + 32) : byte; }
-
-bool equalsIgnoringCase(std::string_view left, std::string_view right) {
-  return std::equal(left.begin(), left.end(), right.begin(), right.end(),
-                    [](char a, char b) { return lower(a) == lower(b); });
-}
-
 // The end of `server\share` from `at` on, without separators that follow.
 std::size_t endOfShare(std::string_view text, std::size_t at) {
   Cursor cursor(text, at);
@@ -49,7 +44,7 @@ std::size_t endOfShare(std::string_view text, std::size_t at) {
 std::size_t endOfDevice(std::string_view text) {
   Cursor cursor(text, 3);
   if (cursor.skipSeparators() == text.size()) return 3;
-  const bool isUnc = equalsIgnoringCase(cursor.skipName(), "UNC");
+  const bool isUnc = ascii::equalsIgnoringCase(cursor.skipName(), "UNC");
   const std::size_t end = cursor.at();
   if (!isUnc || cursor.skipSeparators() == text.size()) return end;
   return endOfShare(text, cursor.at());
@@ -107,10 +102,11 @@ bool isReservedDevice(std::string_view name) {
   name = name.substr(0, name.find_first_of(".:"));
   while (name.ends_with(' ')) name.remove_suffix(1);
   for (const char* device : {"CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", "CLOCK$"}) {
-    if (equalsIgnoringCase(name, device)) return true;
+    if (ascii::equalsIgnoringCase(name, device)) return true;
   }
   const std::string_view kind = name.substr(0, 3);
-  if (!equalsIgnoringCase(kind, "COM") && !equalsIgnoringCase(kind, "LPT")) return false;
+  if (!ascii::equalsIgnoringCase(kind, "COM") && !ascii::equalsIgnoringCase(kind, "LPT"))
+    return false;
   const std::string_view number = name.substr(3);
   if (number.size() == 1) return number[0] >= '0' && number[0] <= '9';
   return number == "\u00B9" || number == "\u00B2" || number == "\u00B3";
