@@ -108,7 +108,8 @@ nativePackages=(ca-certificates g++ cmake ninja-build libabsl-dev libgtest-dev)
 rowPackages() {
   local zig=(npm:npm) cross=(dpkg-dev googletest libabsl-dev ccache cmake ninja-build ca-certificates)
   case $1 in
-    gcc | fallbacks | posix | unity) echo "${nativePackages[@]}" ccache ;;
+    gcc) echo "${nativePackages[@]}" ccache doxygen ;;
+    fallbacks | posix | unity) echo "${nativePackages[@]}" ccache ;;
     clang) echo "${nativePackages[@]}" ccache clang ;;
     asan | tsan) echo "${nativePackages[@]}" ccache clang libclang-rt-14-dev llvm-14 ;;
     musl | darwin-arm64 | darwin-x64) echo "${cross[@]}" "${zig[@]}" ;;
