@@ -87,6 +87,16 @@ TEST(Cgroup, AContainerSeesItsPartOfTheTreeAsTheRoot) {
             2U);
 }
 
+TEST(Cgroup, AGroupWhoseNameOnlyBeginsLikeTheMountsIsNotBelowIt) {
+  EXPECT_EQ(
+      limitOf({{"/proc/self/cgroup", "4:cpu,cpuacct:/docker/10/x\n"},
+               {"/proc/self/mountinfo",
+                "33 25 0:29 /docker/1 /sys/fs/cgroup/cpu rw - cgroup cgroup rw,cpu,cpuacct\n"},
+               {"/sys/fs/cgroup/cpu/cpu.cfs_quota_us", "400000\n"},
+               {"/sys/fs/cgroup/cpu/cpu.cfs_period_us", "100000\n"}}),
+      4U);
+}
+
 TEST(Cgroup, NonsenseIsNoLimit) {
   for (const char* max : {"", "x y", "100000", "-5 100000", "100000 0", "1e5 100000"}) {
     EXPECT_FALSE(limitOf({{"/proc/self/cgroup", "0::/\n"},

@@ -88,9 +88,11 @@ std::optional<std::string> groupOf(std::string_view groups, bool version2) {
 
 // The group as a path below the mount point: a container sees its own part of the tree as the root.
 std::string below(const Mount& mount, std::string group) {
-  if (mount.root != "/" && group.starts_with(mount.root)) group.erase(0, mount.root.size());
-  if (group.empty() || group == "/" || group.starts_with("/..")) return "";
-  return group;
+  const std::string& root = mount.root;
+  const bool inside = root == "/" || group == root || group.starts_with(root + "/");
+  if (!inside || group.starts_with("/..")) return "";
+  if (root != "/") group.erase(0, root.size());
+  return group == "/" ? "" : group;
 }
 
 std::optional<unsigned> tightest(const ReadText& read, const std::string& groups,

@@ -42,11 +42,9 @@ std::vector<const Node*> inputsOf(std::span<Node* const> targets, std::size_t no
   return inputs;
 }
 
-std::string quotedPath(const Node& node, bool isQuoted) {
-  std::string spelled = node.spelled();
-  if (!isQuoted) return spelled;
+std::string quotedPath(const Node& node, PathStyle style) {
   std::string result;
-  appendQuoted(result, spelled, sys::kHostPathStyle);
+  appendQuoted(result, node.spelled(), style);
   return result;
 }
 
@@ -118,7 +116,8 @@ void inputsTool(ToolContext& context, Arguments arguments) {
   std::vector<Node*> targets = findTargets(context.graph, options.operands());
   std::vector<std::string> paths;
   for (const Node* input : inputsOf(targets, context.graph.nodes().size())) {
-    paths.push_back(quotedPath(*input, !options.has('E')));
+    paths.push_back(options.has('E') ? input->spelled()
+                                     : quotedPath(*input, context.graph.style()));
   }
   if (!options.has('d')) std::sort(paths.begin(), paths.end());
   char terminator = options.has('0') ? '\0' : '\n';
@@ -138,7 +137,7 @@ void multiInputsTool(ToolContext& context, Arguments arguments) {
   for (Node* target : findTargets(context.graph, options.operands())) {
     for (const Node* input : inputsOf({&target, 1}, context.graph.nodes().size())) {
       context.output.append(target->path).append(options.value('d', "\t"));
-      context.output.append(quotedPath(*input, false)).push_back(terminator);
+      context.output.append(input->spelled()).push_back(terminator);
     }
   }
 }

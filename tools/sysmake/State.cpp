@@ -266,7 +266,7 @@ void State::open() {
       now.has_value() == known_.has_value() &&
       (!now || (now->identity() == known_->identity() && now->size() == known_->size()));
   if (!isKnown) load();
-  if (whole_ != size_) rewrite(map_->bytes().substr(0, whole_));
+  if (whole_ != size_) rewrite(std::string(map_->bytes().substr(0, whole_)));
   if (size_ > kSmallFile && live_ < size_ / 2) {
     compact(
         [](std::string_view output) { return sys::FileStatus::of(sys::Path(output)).has_value(); });
@@ -274,8 +274,14 @@ void State::open() {
   file_ = sys::File::openToAppend(path_);
 }
 
-void State::rewrite(std::string_view bytes) {
-  sys::File::replace(path_, bytes);
+void State::rewrite(std::string bytes) {
+  map_.reset();  // Windows does not replace a file that is mapped.
+  try {
+    sys::File::replace(path_, bytes);
+  } catch (...) {
+    load();
+    throw;
+  }
   load();
 }
 

@@ -98,7 +98,7 @@ private:
   Node* nodeOf(std::uint32_t name);
   std::uint32_t idOf(std::string& journal, Node& node);
   void open();
-  void rewrite(std::string_view bytes);
+  void rewrite(std::string bytes);
   void forget();
   std::string compacted(Keep keep) const;
 

@@ -69,27 +69,27 @@ void restatTool(State& state, ToolContext& context, Arguments arguments) {
   if (!context.isDryRun) state.restat(options.operands(), Disk::host().modified);
 }
 
-constexpr std::array<ToolInfo, 4> kTools = {{
+constexpr std::array<ToolInfo, 4> kStateTools = {{
     {"deps", "show dependencies stored in the deps log"},
     {"cleandead", "clean built files that are no longer produced by the manifest"},
     {"recompact", "recompacts ninja-internal data structures"},
     {"restat", "restats all outputs in the build log"},
 }};
 
-// In the order of kTools.
-constexpr std::array<StateTool, kTools.size()> kFunctions = {depsTool, cleanDeadTool, recompactTool,
-                                                             restatTool};
+// In the order of kStateTools.
+constexpr std::array<StateTool, kStateTools.size()> kStateFunctions = {depsTool, cleanDeadTool,
+                                                                       recompactTool, restatTool};
 
 }  // namespace
 
-std::span<const ToolInfo> stateTools() { return kTools; }
+std::span<const ToolInfo> stateTools() { return kStateTools; }
 
 bool runStateTool(std::string_view name, std::span<const std::string> arguments, State& state,
                   ToolContext& context) {
-  const auto tool = std::find_if(kTools.begin(), kTools.end(),
+  const auto tool = std::find_if(kStateTools.begin(), kStateTools.end(),
                                  [&](const ToolInfo& known) { return known.name == name; });
-  if (tool == kTools.end()) return false;
-  kFunctions[static_cast<std::size_t>(tool - kTools.begin())](state, context, arguments);
+  if (tool == kStateTools.end()) return false;
+  kStateFunctions[static_cast<std::size_t>(tool - kStateTools.begin())](state, context, arguments);
   return true;
 }
 

@@ -164,9 +164,8 @@ TEST(Tools, CompdbWritesJson) {
   EXPECT_NE(all.find("\"command\": \"\",\n    \"file\": \"dir\",\n    \"output\": \"order\""),
             std::string::npos);
   EXPECT_EQ(all.find("config.h\""), std::string::npos) << "an edge without inputs has no entry";
-  EXPECT_EQ(
-      std::count(run("compdb", {"cc", "link"}).begin(), run("compdb", {"cc", "link"}).end(), '{'),
-      4);
+  std::string two = run("compdb", {"cc", "link"});
+  EXPECT_EQ(std::count(two.begin(), two.end(), '{'), 4);
 }
 
 TEST(Tools, CompdbPutsResponseFilesInPlace) {
@@ -202,13 +201,13 @@ TEST(Tools, RulesListsThemSorted) {
   EXPECT_EQ(run("rules", {"-d"}), "cc: Compiling ${out}: $\ngen\nlink\nphony\n");
 }
 
-using Files_ = std::vector<std::string>;
+using Paths = std::vector<std::string>;
 
 TEST(Tools, CleanKnowsAllThatIsMade) {
   Parsed parsed{std::string(kManifest)};
   EXPECT_EQ(filesToClean(*parsed, false),
-            (Files_{"a.o", "a.o.d", "b.o", "b.o.d", "app", "app.rsp", "check", "check.d"}));
-  Files_ withGenerators = filesToClean(*parsed, true);
+            (Paths{"a.o", "a.o.d", "b.o", "b.o.d", "app", "app.rsp", "check", "check.d"}));
+  Paths withGenerators = filesToClean(*parsed, true);
   EXPECT_EQ(std::count(withGenerators.begin(), withGenerators.end(), "config.h"), 1);
 }
 
@@ -216,14 +215,14 @@ TEST(Tools, CleanKnowsWhatATargetNeeds) {
   Parsed parsed{std::string(kManifest)};
   std::vector<const Node*> targets = {parsed->find("app")};
   EXPECT_EQ(filesToClean(*parsed, targets),
-            (Files_{"app", "app.rsp", "a.o", "a.o.d", "config.h", "b.o", "b.o.d"}));
+            (Paths{"app", "app.rsp", "a.o", "a.o.d", "config.h", "b.o", "b.o.d"}));
 }
 
 TEST(Tools, CleanKnowsWhatARuleMakes) {
   Parsed parsed{std::string(kManifest)};
   std::vector<const Rule*> rules = {parsed->rootScope().findRule("cc")};
   EXPECT_EQ(filesToClean(*parsed, rules),
-            (Files_{"a.o", "a.o.d", "b.o", "b.o.d", "check", "check.d"}));
+            (Paths{"a.o", "a.o.d", "b.o", "b.o.d", "check", "check.d"}));
 }
 
 TEST(Tools, CleanCountsOnlyWhatWasThere) {
@@ -238,7 +237,7 @@ TEST(Tools, CleanGoesOnAfterAnUnknownName) {
   std::vector<std::string> arguments = {"appp", "b.o"};
   EXPECT_TRUE(runTool("clean", arguments, context));
   EXPECT_EQ(context.exitCode, 1);
-  EXPECT_EQ(context.errors, (Files_{"unknown target 'appp', did you mean 'app'?"}));
+  EXPECT_EQ(context.errors, (Paths{"unknown target 'appp', did you mean 'app'?"}));
   EXPECT_EQ(context.output, "Cleaning... 0 files.\n");
   arguments = {"-r", "nonsense"};
   EXPECT_TRUE(runTool("clean", arguments, context));

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "Windows/Windows.hpp"
+#include "Wtf8.hpp"
 
 namespace sys {
 
@@ -37,15 +38,12 @@ static bool readerIsGone(DWORD error) {
 }
 
 // In pieces that a console takes in one call, never between the two halves of a character.
-static bool writeConsole(HANDLE console, std::wstring_view text) {
+static bool writeConsole(HANDLE console, std::u16string_view text) {
   constexpr std::size_t kPiece = 8192;
   while (!text.empty()) {
-    std::size_t size = std::min(text.size(), kPiece);
-    if (size < text.size() && text[size - 1] >= 0xD800 && text[size - 1] < 0xDC00) --size;
+    const DWORD size = static_cast<DWORD>(wtf8::wholePrefix(text, kPiece));
     DWORD written = 0;
-    if (::WriteConsoleW(console, text.data(), static_cast<DWORD>(size), &written, nullptr) == 0) {
-      return false;
-    }
+    if (::WriteConsoleW(console, text.data(), size, &written, nullptr) == 0) return false;
     text.remove_prefix(written);
   }
   return true;
@@ -56,7 +54,7 @@ bool Terminal::Os::write(int stream, std::string_view text) {
   DWORD mode = 0;
   bool done = true;
   if (::GetConsoleMode(handle, &mode) != 0) {
-    done = writeConsole(handle, win::widen(text));
+    done = writeConsole(handle, wtf8::toShownUtf16(text));
   } else {
     while (done && !text.empty()) {
       constexpr std::size_t kPiece = 1U << 30;

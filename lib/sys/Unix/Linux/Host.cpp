@@ -26,8 +26,15 @@ unsigned Host::Os::permittedCpus() {
   return 0;
 }
 
-unsigned Host::Os::quotaCpus() {
-  return cgroupCpuLimit([](const std::string& path) { return File::read(path); }).value_or(0);
+// A file that this process may not read sets no limit that it could know.
+static std::optional<std::string> readIfPermitted(const std::string& path) {
+  try {
+    return File::read(path);
+  } catch (const std::string&) {
+    return std::nullopt;
+  }
 }
+
+unsigned Host::Os::quotaCpus() { return cgroupCpuLimit(readIfPermitted).value_or(0); }
 
 }  // namespace sys
