@@ -14,13 +14,14 @@ namespace {
 
 using Files = std::map<std::string, std::string>;
 
-std::optional<unsigned> limitOf(const Files& files) {
-  return cgroupCpuLimit([&](const std::string& path) -> std::optional<std::string> {
-    const auto found = files.find(path);
-    if (found == files.end()) return std::nullopt;
-    return found->second;
-  });
+std::optional<std::string> readFrom(const void* context, const std::string& path) {
+  const Files& files = *static_cast<const Files*>(context);
+  const auto found = files.find(path);
+  if (found == files.end()) return std::nullopt;
+  return found->second;
 }
+
+std::optional<unsigned> limitOf(const Files& files) { return cgroupCpuLimit({readFrom, &files}); }
 
 const char* const kMount2 = "30 24 0:26 / /sys/fs/cgroup rw,nosuid shared:4 - cgroup2 cgroup2 rw\n";
 const char* const kMount1 =

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -8,7 +7,14 @@
 namespace sys {
 
 /// Reads a small file of the system; nothing if it is not there.
-using ReadText = std::function<std::optional<std::string>(const std::string& path)>;
+struct ReadText {
+  std::optional<std::string> (*function)(const void* context, const std::string& path);
+  const void* context = nullptr;
+
+  std::optional<std::string> operator()(const std::string& path) const {
+    return function(context, path);
+  }
+};
 
 /// The CPUs that this process's control groups allow, as a whole number rounded up, at least 1;
 /// nothing if they set no limit. A pure function of the files: /proc/self/cgroup,

@@ -27,7 +27,7 @@ unsigned Host::Os::permittedCpus() {
 }
 
 // A file that this process may not read sets no limit that it could know.
-static std::optional<std::string> readIfPermitted(const std::string& path) {
+static std::optional<std::string> readIfPermitted(const void*, const std::string& path) {
   try {
     return File::read(path);
   } catch (const std::string&) {
@@ -35,6 +35,6 @@ static std::optional<std::string> readIfPermitted(const std::string& path) {
   }
 }
 
-unsigned Host::Os::quotaCpus() { return cgroupCpuLimit(readIfPermitted).value_or(0); }
+unsigned Host::Os::quotaCpus() { return cgroupCpuLimit({readIfPermitted}).value_or(0); }
 
 }  // namespace sys
