@@ -25,8 +25,6 @@ void Readiness::armExit(pid_t id, int, void* token) {
 void Readiness::disarm(pid_t, int, void* token) noexcept { forget(token); }
 
 std::size_t Readiness::wait(Deadline deadline, std::span<void*> tokens) {
-  std::size_t count = 0;
-  if (collectEnded(tokens, count)) deadline = Deadline::min();
   std::vector<pollfd> polled;
   std::vector<void*> waiting;
   for (const Entry& entry : entries_) {
@@ -34,8 +32,12 @@ std::size_t Readiness::wait(Deadline deadline, std::span<void*> tokens) {
     polled.push_back({entry.descriptor, POLLIN, 0});
     waiting.push_back(entry.token);
   }
+  // From here on nothing may fail that would lose what has been collected.
+  std::size_t count = 0;
+  if (collectEnded(tokens, count)) deadline = Deadline::min();
   const int ready = ::poll(polled.data(), static_cast<nfds_t>(polled.size()), timeoutMs(deadline));
-  if (ready == -1 && errno != EINTR) fail("", "cannot wait for events", lastSystemCode());
+  if (ready == -1 && errno != EINTR && count == 0)
+    fail("", "cannot wait for events", lastSystemCode());
   for (std::size_t i = 0; ready > 0 && i < polled.size() && count < tokens.size(); ++i) {
     if (polled[i].revents == 0) continue;
     forget(waiting[i]);

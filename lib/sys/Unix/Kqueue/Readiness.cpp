@@ -62,7 +62,8 @@ std::size_t Readiness::wait(Deadline deadline, std::span<void*> tokens) {
   const timespec timeout{limit / 1000, limit % 1000 * 1000000L};
   const int ready = ::kevent(queue_, nullptr, 0, events, static_cast<int>(room),
                              limit == -1 ? nullptr : &timeout);
-  if (ready == -1 && errno != EINTR) fail("", "cannot wait for events", lastSystemCode());
+  if (ready == -1 && errno != EINTR && count == 0)
+    fail("", "cannot wait for events", lastSystemCode());
   for (int i = 0; i < ready; ++i) tokens[count++] = events[i].udata;
   return count;
 }

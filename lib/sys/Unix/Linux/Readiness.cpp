@@ -59,7 +59,8 @@ std::size_t Readiness::wait(Deadline deadline, std::span<void*> tokens) {
   epoll_event events[64];
   const std::size_t room = std::min(tokens.size() - count, std::size(events));
   const int ready = ::epoll_wait(queue_, events, static_cast<int>(room), timeoutMs(deadline));
-  if (ready == -1 && errno != EINTR) fail("", "cannot wait for events", lastSystemCode());
+  if (ready == -1 && errno != EINTR && count == 0)
+    fail("", "cannot wait for events", lastSystemCode());
   for (int i = 0; i < ready; ++i) tokens[count++] = events[i].data.ptr;
   return count;
 }
