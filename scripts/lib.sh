@@ -109,9 +109,9 @@ rowPackages() {
   local zig=(npm:npm) cross=(dpkg-dev googletest libabsl-dev ccache cmake ninja-build ca-certificates)
   case $1 in
     gcc) echo "${nativePackages[@]}" ccache doxygen ;;
-    fallbacks | posix | unity) echo "${nativePackages[@]}" ccache ;;
+    fallbacks | posix | unity | tsan) echo "${nativePackages[@]}" ccache ;;
     clang) echo "${nativePackages[@]}" ccache clang ;;
-    asan | tsan) echo "${nativePackages[@]}" ccache clang libclang-rt-14-dev llvm-14 ;;
+    asan) echo "${nativePackages[@]}" ccache clang libclang-rt-14-dev llvm-14 ;;
     musl | darwin-arm64 | darwin-x64) echo "${cross[@]}" "${zig[@]}" ;;
     aarch64) echo "${cross[@]}" g++-aarch64-linux-gnu qemu-user-static util-linux ;;
     windows) echo "${cross[@]}" g++-mingw-w64-x86-64-posix wine64 util-linux ;;

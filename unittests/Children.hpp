@@ -1,9 +1,13 @@
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <vector>
 
 #include "sys/Process.hpp"
+
+/// Long enough for any child on a busy machine, short enough for a test that hangs.
+inline constexpr std::chrono::seconds kPatience{60};
 
 /// What the test binary does as a child: `arguments[0]` is the role, the rest belongs to it. The
 /// exit code.

@@ -2,6 +2,7 @@
 #include "sys/Demuxer.hpp"
 
 #include "Children.hpp"
+#include "Counter.hpp"
 #include "FaultLoop.hpp"
 #include "sys/Process.hpp"
 #include "sys/Timer.hpp"
@@ -10,14 +11,6 @@ namespace sys {
 namespace {
 
 using DemuxerFaults = FaultTest;
-
-const FaultOptions kThinned = {.startsPrograms = true};
-
-struct Counter {
-  int calls = 0;
-  void run() { ++calls; }
-  Completion completion() { return Completion::to<&Counter::run>(*this); }
-};
 
 // Runs `demuxer` to its end, and once more in peace where something was lost on the way.
 void runToTheEnd(FaultRun& run, Demuxer& demuxer) {
@@ -73,7 +66,7 @@ TEST_F(DemuxerFaults, TheEndOfAChildCompletesOnce) {
       EXPECT_TRUE(*status) << "it has ended";
     }
   };
-  fail("Process::awaitExit", scenario, kThinned);
+  fail("Process::awaitExit", scenario, kStartsPrograms);
 }
 
 TEST_F(DemuxerFaults, WhatIsLeftIsCancelledByDestruction) {
@@ -96,7 +89,7 @@ TEST_F(DemuxerFaults, WhatIsLeftIsCancelledByDestruction) {
     EXPECT_EQ(exited.calls, waits ? 1 : 0);
     EXPECT_EQ(received.calls, receives ? 1 : 0);
   };
-  fail("Demuxer's destruction", scenario, kThinned);
+  fail("Demuxer's destruction", scenario, kStartsPrograms);
 }
 
 // Receives to the end, or to the first error.
@@ -137,7 +130,7 @@ TEST_F(DemuxerFaults, AllThatWasWrittenArrivesBeforeTheEnd) {
     runToTheEnd(run, demuxer);
     run.call([&] { pipe.close(); });
   };
-  fail("Pipe::receive, close", scenario, kThinned);
+  fail("Pipe::receive, close", scenario, kStartsPrograms);
 }
 
 }  // namespace

@@ -16,9 +16,9 @@ foreach(wrapper IN LISTS wrappers)
   string(REGEX REPLACE "^sys_fault_" "" name "${wrapper}")
   string(APPEND map "${name} ${wrapper}\n")
   # A call that the library itself defines (the C library has none) is renamed with its definition, which gives way to
-  # the wrapper's.
+  # the wrapper's. GNU's objcopy wants the new name for that, LLVM's the old.
   if(own MATCHES " ${name}\n")
-    list(APPEND weak "--weaken-symbol=${wrapper}")
+    list(APPEND weak "--weaken-symbol=${wrapper}" "--weaken-symbol=${name}")
   endif()
 endforeach()
 file(WRITE "${OUTPUT}.map" "${map}")

@@ -21,7 +21,7 @@ namespace {
 
 using faults::state;
 
-constexpr std::chrono::seconds kPatience{10};  // For one run.
+constexpr std::chrono::seconds kPatienceWithRun{10};
 constexpr unsigned kFailuresShown = 5;
 
 struct Sum {
@@ -160,7 +160,7 @@ void FaultLoop::Runner::watch() {
   while (!changed_.wait_for(lock, std::chrono::milliseconds(200), [this] { return over_; })) {
     const auto startedAt = startedAt_.load();
     const auto now = std::chrono::steady_clock::now().time_since_epoch();
-    if (startedAt == 0 || now - std::chrono::steady_clock::duration(startedAt) < kPatience) {
+    if (startedAt == 0 || now - std::chrono::steady_clock::duration(startedAt) < kPatienceWithRun) {
       continue;
     }
     state->memoryArmed.store(false);

@@ -63,6 +63,8 @@ struct FaultOptions {
   bool isSample = false;  // Not the library: left out of the sum.
 };
 
+inline const FaultOptions kStartsPrograms = {.startsPrograms = true};
+
 /// How a loop went, and the sum of all loops of the program.
 struct FaultReport {
   std::string name;

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <initializer_list>
 #include <string>
 #include <thread>
 
@@ -22,7 +23,7 @@ TEST(FileReplace, CreatesAndReplacesAndLeavesNothingElse) {
   const TemporaryTree tree;
   const Path path = tree / "file";
   for (const Durability durability : {Durability::Fast, Durability::Durable}) {
-    for (const std::size_t size : {5, 0, 1'000'000, 3}) {
+    for (const std::size_t size : std::initializer_list<std::size_t>{5, 0, 1'000'000, 3}) {
       const std::string content(size, 'x');
       File::replace(path, content, durability);
       EXPECT_TRUE(File::read(path) == content) << size;

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <initializer_list>
 #include <string>
 #include <thread>
 #include <vector>
@@ -36,7 +37,8 @@ TEST(File, ReadsNothingFromWhatDoesNotExist) {
 
 TEST(File, ReadsTheWholeContentOfEverySize) {
   const TemporaryTree tree;
-  for (const std::size_t size : {0, 1, 255, 4095, 4096, 4097, 65536, 3'000'001}) {
+  for (const std::size_t size :
+       std::initializer_list<std::size_t>{0, 1, 255, 4095, 4096, 4097, 65536, 3'000'001}) {
     const std::string content = everyByte(size);
     const auto read = File::read(tree.file("file", content));
     ASSERT_TRUE(read);

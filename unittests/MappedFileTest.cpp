@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <initializer_list>
 #include <string>
 #include <utility>
 
@@ -25,7 +26,8 @@ TEST(MappedFile, IsNothingForWhatDoesNotExist) {
 
 TEST(MappedFile, ShowsTheWholeContentOfEverySize) {
   const TemporaryTree tree;
-  for (const std::size_t size : {0, 1, 4095, 4096, 4097, 65536, 1'000'001}) {
+  for (const std::size_t size :
+       std::initializer_list<std::size_t>{0, 1, 4095, 4096, 4097, 65536, 1'000'001}) {
     std::string content(size, '\0');
     for (std::size_t i = 0; i < size; ++i) content[i] = static_cast<char>(i * 7 + i / 256);
     const auto map = MappedFile::open(tree.file("file" + std::to_string(size), content));

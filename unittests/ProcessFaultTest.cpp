@@ -11,8 +11,6 @@ namespace {
 using ProcessFaults = FaultTest;
 
 // A start costs milliseconds: not every error at every place of every scenario.
-const FaultOptions kThinned = {.startsPrograms = true};
-
 Deadline now() { return std::chrono::steady_clock::now(); }
 
 TEST_F(ProcessFaults, StartAndWaitTellTheExitCode) {
@@ -28,7 +26,7 @@ TEST_F(ProcessFaults, StartAndWaitTellTheExitCode) {
       EXPECT_EQ(*words, "exited with code 7");
     }
   };
-  fail("Process::start, wait", scenario, kThinned);
+  fail("Process::start, wait", scenario, kStartsPrograms);
 }
 
 TEST_F(ProcessFaults, CaptureBringsAllOfTheOutput) {
@@ -40,7 +38,7 @@ TEST_F(ProcessFaults, CaptureBringsAllOfTheOutput) {
     ASSERT_TRUE(captured->status) << "there is no deadline";
     EXPECT_TRUE(captured->status->succeeded());
   };
-  fail("Process::capture", scenario, kThinned);
+  fail("Process::capture", scenario, kStartsPrograms);
 }
 
 TEST_F(ProcessFaults, WhatCannotBeStartedIsNeverSaidToRun) {
@@ -57,7 +55,7 @@ TEST_F(ProcessFaults, WhatCannotBeStartedIsNeverSaidToRun) {
     });
     EXPECT_TRUE(refused.value_or(true));
   };
-  fail("Process::start in no directory", scenario, kThinned);
+  fail("Process::start in no directory", scenario, kStartsPrograms);
 }
 
 TEST_F(ProcessFaults, ARunningChildIsWaitedForKilledAndReaped) {
@@ -75,7 +73,7 @@ TEST_F(ProcessFaults, ARunningChildIsWaitedForKilledAndReaped) {
       EXPECT_TRUE(status->wasKilled());
     }
   };
-  fail("Process::kill", scenario, kThinned);
+  fail("Process::kill", scenario, kStartsPrograms);
 }
 
 TEST_F(ProcessFaults, DestroyingARunningChildLeavesNothing) {
@@ -84,7 +82,7 @@ TEST_F(ProcessFaults, DestroyingARunningChildLeavesNothing) {
     std::optional<Process> process = run.call([&] { return Process::start(command); });
     run.call([&] { process.reset(); });
   };
-  fail("Process's destruction", scenario, kThinned);
+  fail("Process's destruction", scenario, kStartsPrograms);
 }
 
 TEST_F(ProcessFaults, PrepareOpensWhatIsClosed) {

@@ -17,9 +17,6 @@ using namespace std::chrono_literals;
 
 Deadline soon(std::chrono::milliseconds time) { return std::chrono::steady_clock::now() + time; }
 
-// Long enough for any child on a busy machine, short enough for a test that hangs.
-constexpr std::chrono::seconds kPatience{60};
-
 std::string errorOf(const Command& command) {
   try {
     Process::start(command);

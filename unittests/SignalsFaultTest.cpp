@@ -2,6 +2,7 @@
 // whatever fails.
 #include "sys/Signals.hpp"
 
+#include "Counter.hpp"
 #include "FaultLoop.hpp"
 #include "Residue.hpp"
 #include "TestHandles.hpp"
@@ -11,18 +12,12 @@ namespace {
 
 using SignalsFaults = FaultTest;
 
-struct Counter {
-  int calls = 0;
-  void run() { ++calls; }
-};
-
 TEST_F(SignalsFaults, AnInterruptIsCancelled) {
   const auto scenario = [](FaultRun& run) {
     Counter counter;
     Interrupt interrupt;
     Demuxer demuxer;
-    const auto completion = Completion::to<&Counter::run>(counter);
-    const bool started = run.call([&] { interrupt.start(demuxer, completion); });
+    const bool started = run.call([&] { interrupt.start(demuxer, counter.completion()); });
     EXPECT_EQ(interrupt.isPending(), started);
     run.call([&] { interrupt.cancel(); });
     if (!run.call([&] { demuxer.run(); })) demuxer.run();
@@ -38,8 +33,7 @@ TEST_F(SignalsFaults, AnInterruptArrives) {
     Counter counter;
     Interrupt interrupt;
     Demuxer demuxer;
-    const auto completion = Completion::to<&Counter::run>(counter);
-    if (!run.call([&] { interrupt.start(demuxer, completion); })) return;
+    if (!run.call([&] { interrupt.start(demuxer, counter.completion()); })) return;
     interruptProcess(residue::processNumber());
     if (!run.call([&] { demuxer.run(); })) demuxer.run();
     EXPECT_EQ(counter.calls, 1);

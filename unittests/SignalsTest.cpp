@@ -11,8 +11,6 @@
 namespace sys {
 namespace {
 
-constexpr std::chrono::seconds kPatience{60};
-
 struct Nothing {
   void run() {}
 };

@@ -101,16 +101,16 @@ private:
   bool isLineOver_ = false;
 };
 
-using Words = std::vector<std::string_view>;
+using Tokens = std::vector<std::string_view>;
 
-struct Rule {
-  Words targets;
-  Words inputs;
+struct MakeRule {
+  Tokens targets;
+  Tokens inputs;
 };
 
 /// The rule on a line: what comes before the first word that ends in a colon, and what comes after.
 /// False if there is no colon.
-bool splitRule(std::span<const std::string_view> words, Rule& rule) {
+bool splitRule(std::span<const std::string_view> words, MakeRule& rule) {
   for (std::size_t at = 0; at < words.size(); ++at) {
     std::string_view word = words[at];
     bool isOrderOnly = word.ends_with(":|");
@@ -133,10 +133,10 @@ bool splitRule(std::span<const std::string_view> words, Rule& rule) {
 
 Depfile parseDepfile(std::string_view file, std::string& text) {
   Scanner scanner(text);
-  std::vector<Rule> rules;
+  std::vector<MakeRule> rules;
   absl::flat_hash_set<std::string_view> modules;  // Names that no file has.
   bool hasWords = false;
-  Words words;
+  Tokens words;
   while (!scanner.atEnd()) {
     scanner.readLine(words);
     if (words.empty()) continue;
@@ -145,7 +145,7 @@ Depfile parseDepfile(std::string_view file, std::string& text) {
       modules.insert(words.begin() + 2, words.end());
       continue;
     }
-    Rule rule;
+    MakeRule rule;
     if (!splitRule(words, rule)) continue;
     if (!rule.targets.empty() && rule.targets[0] == ".PHONY") {
       modules.insert(rule.inputs.begin(), rule.inputs.end());
@@ -160,7 +160,7 @@ Depfile parseDepfile(std::string_view file, std::string& text) {
   Depfile result;
   absl::flat_hash_set<std::string_view> targets;
   absl::flat_hash_set<std::string_view> inputs;
-  for (const Rule& rule : rules) {
+  for (const MakeRule& rule : rules) {
     if (rule.targets.size() == 1 && modules.contains(rule.targets[0])) continue;
     for (std::string_view target : rule.targets) {
       if (inputs.contains(target) || modules.contains(target)) continue;

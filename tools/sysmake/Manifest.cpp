@@ -23,7 +23,7 @@ constexpr std::array<std::string_view, 11> kRuleBindings = {
     "pool",    "restat",  "rspfile", "rspfile_content", "msvc_deps_prefix"};
 
 /// What all files of one manifest share.
-struct Session {
+struct Load {
   Graph& graph;
   ManifestReader reader;
   const ManifestOptions& options;
@@ -43,11 +43,11 @@ bool parseDepth(std::string_view text, int& depth) {
 
 class Parser {
 public:
-  Parser(Session& session, Scope& scope, std::string_view file, std::string text)
-      : session_(session),
-        graph_(session.graph),
+  Parser(Load& load, Scope& scope, std::string_view file, std::string text)
+      : load_(load),
+        graph_(load.graph),
         scope_(&scope),
-        lexer_(session.graph.arena().keep(file), session.graph.keep(std::move(text))) {}
+        lexer_(load.graph.arena().keep(file), load.graph.keep(std::move(text))) {}
 
   void run();
 
@@ -83,7 +83,7 @@ private:
   /// The same, for as long as the graph lives.
   std::string_view evaluateKept(const RawText& text);
 
-  Session& session_;
+  Load& load_;
   Graph& graph_;
   Scope* scope_;
   Lexer lexer_;
@@ -175,9 +175,9 @@ void Parser::parseVariable() {
         lexer_.fail(concat("the manifest requires Ninja ", value, ", and this is compatible with ",
                            kNinjaVersion));
       case VersionFit::Older:
-        session_.warnings.push_back(concat("ninja executable version (", kNinjaVersion,
-                                           ") greater than build file ninja_required_version (",
-                                           value, "); versions may be incompatible."));
+        load_.warnings.push_back(concat("ninja executable version (", kNinjaVersion,
+                                        ") greater than build file ninja_required_version (", value,
+                                        "); versions may be incompatible."));
         break;
       case VersionFit::Good:
         break;
@@ -279,7 +279,7 @@ void Parser::parseInclude(bool hasOwnScope) {
     lexer_.failUnexpected("the path of a manifest");
   }
   if (path.empty()) lexer_.failAt(text.at, "empty path");
-  std::vector<std::string>& open = session_.open;
+  std::vector<std::string>& open = load_.open;
   std::string canonical = path;
   canonicalize(canonical, graph_.style());
   if (std::find(open.begin(), open.end(), canonical) != open.end()) {
@@ -288,7 +288,7 @@ void Parser::parseInclude(bool hasOwnScope) {
 
   std::optional<std::string> content;
   try {
-    content = session_.reader(path);
+    content = load_.reader(path);
   } catch (const std::string& reason) {
     lexer_.failAt(text.at, reason);
   }
@@ -297,7 +297,7 @@ void Parser::parseInclude(bool hasOwnScope) {
   }
   open.push_back(canonical);
   Scope& scope = hasOwnScope ? graph_.addScope(*scope_) : *scope_;
-  Parser(session_, scope, path, std::move(*content)).run();
+  Parser(load_, scope, path, std::move(*content)).run();
   open.pop_back();
   lexer_.expect(Token::Newline, "after the manifest's path");
 }
@@ -355,7 +355,7 @@ void Parser::parseEdge() {
   auto path = paths_.begin() + static_cast<std::ptrdiff_t>(outputs);
   for (; inputs > 0; --inputs) edge->inputs.push(arena, nodeAt(*path++, edge));
   for (; validations > 0; --validations) edge->validations.push(arena, nodeAt(*path++, edge));
-  if (rule->isPhony && !session_.options.phonyCycleIsError) ignoreSelf(edge);
+  if (rule->isPhony && !load_.options.phonyCycleIsError) ignoreSelf(edge);
   graph_.connect(edge);
   bindDyndep(edge, rulePlace);
 }
@@ -427,8 +427,8 @@ void Parser::ignoreSelf(Edge* edge) {
     isIgnored = true;
   }
   if (!isIgnored) return;
-  session_.warnings.push_back(concat("phony target '", edge->outputs[0]->path,
-                                     "' names itself as an input; ignoring [-w phonycycle=warn]"));
+  load_.warnings.push_back(concat("phony target '", edge->outputs[0]->path,
+                                  "' names itself as an input; ignoring [-w phonycycle=warn]"));
 }
 
 void Parser::bindDyndep(Edge* edge, const char* rulePlace) {
@@ -446,10 +446,10 @@ void Parser::bindDyndep(Edge* edge, const char* rulePlace) {
 
 std::vector<std::string> parseManifest(Graph& graph, std::string_view file, std::string text,
                                        ManifestReader reader, const ManifestOptions& options) {
-  Session session{graph, reader, options, {}, {std::string(file)}};
-  canonicalize(session.open.front(), graph.style());
-  Parser(session, graph.rootScope(), file, std::move(text)).run();
-  return std::move(session.warnings);
+  Load load{graph, reader, options, {}, {std::string(file)}};
+  canonicalize(load.open.front(), graph.style());
+  Parser(load, graph.rootScope(), file, std::move(text)).run();
+  return std::move(load.warnings);
 }
 
 std::vector<std::string> readManifest(Graph& graph, std::string_view file,

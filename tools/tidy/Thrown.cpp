@@ -20,11 +20,13 @@ std::string_view lastWord(std::string_view line) {
   return line.substr(line.find_last_of(" \t") + 1);
 }
 
-// The name of a type's description in a relocation's value, `.refptr._ZTIi-0x4` for example.
+// The name of a type's description in a relocation's value, `.refptr._ZTIi-0x4` for example. Not of
+// a function's type: nobody throws functions, but a sanitizer describes those that code calls.
 std::string_view typeOf(std::string_view value) {
   const std::size_t begin = value.find("_ZTI");
   if (begin == std::string_view::npos) return {};
   value.remove_prefix(begin);
+  if (value.starts_with("_ZTIF")) return {};
   return value.substr(0, value.find_first_of("+-@"));
 }
 
@@ -50,7 +52,7 @@ public:
       inSymbols_ = true;
     } else if (inSymbols_) {
       const std::string_view name = lastWord(line);
-      if (name.starts_with("_ZTI") && isLocalSymbol(line)) locals_.emplace_back(name);
+      if (!typeOf(name).empty() && isLocalSymbol(line)) locals_.emplace_back(name);
     } else if (inCode_) {
       readRelocation(lastWord(line));
     }

@@ -9,12 +9,12 @@
 namespace sysmake {
 namespace {
 
-constexpr const char* kManifest =
+constexpr const char* kThreeEdges =
     "rule r\n  command = r\nbuild a | a2: r x\nbuild b: r y\nbuild c: r z\n";
 
 // A state that is read anew, as another run of the program would.
 struct Opened {
-  explicit Opened(const TemporaryTree& tree, const char* manifest = kManifest)
+  explicit Opened(const TemporaryTree& tree, const char* manifest = kThreeEdges)
       : state(graph, tree / "state") {
     parseManifest(graph, "build.ninja", manifest, [](std::string_view) { return std::nullopt; });
     warnings = state.load();

@@ -10,7 +10,7 @@
 namespace sysmake {
 namespace {
 
-constexpr std::string_view kManifest =
+constexpr std::string_view kTwoPrograms =
     "rule cc\n  command = cc $in -o $out\n  description = Compiling ${out}: $$\n"
     "  depfile = $out.d\n"
     "rule link\n  command = ld @$out.rsp\n  rspfile = $out.rsp\n  rspfile_content = $in_newline\n"
@@ -30,7 +30,7 @@ std::string run(const Parsed& parsed, std::string_view name, std::vector<std::st
 }
 
 std::string run(std::string_view name, std::vector<std::string> arguments = {}) {
-  return run(Parsed(std::string(kManifest)), name, std::move(arguments));
+  return run(Parsed(std::string(kTwoPrograms)), name, std::move(arguments));
 }
 
 std::string toolError(std::string_view name, std::vector<std::string> arguments = {}) {
@@ -204,7 +204,7 @@ TEST(Tools, RulesListsThemSorted) {
 using Paths = std::vector<std::string>;
 
 TEST(Tools, CleanKnowsAllThatIsMade) {
-  Parsed parsed{std::string(kManifest)};
+  Parsed parsed{std::string(kTwoPrograms)};
   EXPECT_EQ(filesToClean(*parsed, false),
             (Paths{"a.o", "a.o.d", "b.o", "b.o.d", "app", "app.rsp", "check", "check.d"}));
   Paths withGenerators = filesToClean(*parsed, true);
@@ -212,14 +212,14 @@ TEST(Tools, CleanKnowsAllThatIsMade) {
 }
 
 TEST(Tools, CleanKnowsWhatATargetNeeds) {
-  Parsed parsed{std::string(kManifest)};
+  Parsed parsed{std::string(kTwoPrograms)};
   std::vector<const Node*> targets = {parsed->find("app")};
   EXPECT_EQ(filesToClean(*parsed, targets),
             (Paths{"app", "app.rsp", "a.o", "a.o.d", "config.h", "b.o", "b.o.d"}));
 }
 
 TEST(Tools, CleanKnowsWhatARuleMakes) {
-  Parsed parsed{std::string(kManifest)};
+  Parsed parsed{std::string(kTwoPrograms)};
   std::vector<const Rule*> rules = {parsed->rootScope().findRule("cc")};
   EXPECT_EQ(filesToClean(*parsed, rules),
             (Paths{"a.o", "a.o.d", "b.o", "b.o.d", "check", "check.d"}));
@@ -232,7 +232,7 @@ TEST(Tools, CleanCountsOnlyWhatWasThere) {
 }
 
 TEST(Tools, CleanGoesOnAfterAnUnknownName) {
-  Parsed parsed{std::string(kManifest)};
+  Parsed parsed{std::string(kTwoPrograms)};
   ToolContext context{.graph = *parsed, .directory = ""};
   std::vector<std::string> arguments = {"appp", "b.o"};
   EXPECT_TRUE(runTool("clean", arguments, context));
@@ -245,7 +245,7 @@ TEST(Tools, CleanGoesOnAfterAnUnknownName) {
 }
 
 TEST(Targets, AreFoundAsTheyAreSpelled) {
-  Parsed parsed{std::string(kManifest)};
+  Parsed parsed{std::string(kTwoPrograms)};
   EXPECT_EQ(findTarget(*parsed, "./x/../app"), parsed->find("app"));
   EXPECT_EQ(findTarget(*parsed, "a.c^"), parsed->find("a.o"));
   EXPECT_EQ(errorOf([&] { findTarget(*parsed, "app^"); }), "'app' has no out edge");
@@ -255,7 +255,7 @@ TEST(Targets, AreFoundAsTheyAreSpelled) {
 }
 
 TEST(Targets, AreSuggestedWhenMisspelt) {
-  Parsed parsed{std::string(kManifest)};
+  Parsed parsed{std::string(kTwoPrograms)};
   EXPECT_EQ(errorOf([&] { findTarget(*parsed, "chekc"); }),
             "unknown target 'chekc', did you mean 'check'?");
   EXPECT_EQ(errorOf([&] { findTarget(*parsed, "nothing_like_it"); }),
@@ -267,7 +267,7 @@ TEST(Targets, AreSuggestedWhenMisspelt) {
 }
 
 TEST(Targets, AreTheDefaultsIfThereAreNone) {
-  Parsed parsed{std::string(kManifest)};
+  Parsed parsed{std::string(kTwoPrograms)};
   EXPECT_EQ(pathsOf(findTargets(*parsed, {})), "app check");
   std::vector<std::string> names = {"b.o", "a.o"};
   EXPECT_EQ(pathsOf(findTargets(*parsed, names)), "b.o a.o");

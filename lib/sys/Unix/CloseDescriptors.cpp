@@ -1,10 +1,10 @@
-// lib/sys/Unix/CloseDescriptors.cpp -- Marks every possible descriptor, one call each.
+// lib/sys/Unix/CloseDescriptors.cpp -- Closes nothing but marks all that is open: for the program
+// that is the same, and a failure can still be reported.
 #pragma once
 
-#include <fcntl.h>
-#include <sys/resource.h>
-
 #include <cerrno>
+
+#include "Unix/MarkDescriptors.cpp"
 
 namespace sys::posix {
 
@@ -13,15 +13,6 @@ static int unshareDescriptors(unsigned) {
   return -1;
 }
 
-// Close-on-exec instead of closing does the same for the program, and a failure can still be
-// reported.
-static int closeDescriptors(unsigned first, bool) {
-  rlimit limit{};
-  if (::getrlimit(RLIMIT_NOFILE, &limit) == -1) return -1;
-  for (rlim_t descriptor = first; descriptor < limit.rlim_cur; ++descriptor) {
-    ::fcntl(static_cast<int>(descriptor), F_SETFD, FD_CLOEXEC);  // EBADF: there was none.
-  }
-  return 0;
-}
+static int closeDescriptors(unsigned first, bool) { return markDescriptors(first); }
 
 }  // namespace sys::posix

@@ -17,21 +17,34 @@ static int openCloexecPipe(int (&ends)[2]);
 
 namespace posix {
 
-// Waits until the child has become the program (the pipe closes) or says why not.
-static SpawnFailure readFailure(int reader) {
-  SpawnFailure failure;
+// In the child. If it cannot be told, the parent sees a program that ended with 127.
+static void tellFailure(int writer, const SpawnFailure& failure) noexcept {
+  std::size_t size = 0;
+  while (size < sizeof failure) {
+    const char* at = reinterpret_cast<const char*>(&failure) + size;
+    const ssize_t count =
+        retryOnInterrupt([&] { return ::write(writer, at, sizeof failure - size); });
+    if (count <= 0) return;
+    size += static_cast<std::size_t>(count);
+  }
+}
+
+// Waits until the child has become the program (the pipe closes) or says why not. False if that
+// cannot be known; errno says why.
+static bool readFailure(int reader, SpawnFailure& failure) {
   std::size_t size = 0;
   while (size < sizeof failure) {
     char* at = reinterpret_cast<char*>(&failure) + size;
     const ssize_t count =
         retryOnInterrupt([&] { return ::read(reader, at, sizeof failure - size); });
-    if (count <= 0) return {};
+    if (count == -1) return false;
+    if (count == 0) return true;
     size += static_cast<std::size_t>(count);
   }
-  return failure;
+  return true;
 }
 
-// A child that reported failure ends at once.
+// For a child that reported failure, which ends at once, or was killed.
 static void reapFailed(pid_t id) {
   int status = 0;
   retryOnInterrupt([&] { return ::waitpid(id, &status, 0); });
@@ -50,16 +63,18 @@ Spawned spawnByFork(const SpawnPlan& plan) {
     return child;
   }
   if (child.id == 0) {
-    const SpawnFailure failure = becomeProgram(plan, SpawnDescriptors::CloseOnExec);
-    [[maybe_unused]] const ssize_t told = ::write(writer.get(), &failure, sizeof failure);
+    tellFailure(writer.get(), becomeProgram(plan, SpawnDescriptors::CloseOnExec));
     ::_exit(127);
   }
   writer.reset();
-  child.failure = readFailure(reader.get());
-  if (child.failure.step != SpawnStep::None) {
-    reapFailed(child.id);
-    child.id = -1;
+  const bool known = readFailure(reader.get(), child.failure);
+  if (known && child.failure.step == SpawnStep::None) return child;
+  if (!known) {
+    child.failure = {SpawnStep::None, errno};
+    ::kill(child.id, SIGKILL);
   }
+  reapFailed(child.id);
+  child.id = -1;
   return child;
 }
 

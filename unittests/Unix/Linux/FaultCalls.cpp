@@ -115,8 +115,9 @@ extern "C" int sys_fault_clone(int (*run)(void*), void* stack, int flags, void* 
                           : sys::faults::failed(fault);
 }
 
+// Hands on six arguments, however many there are.
 extern "C" long sys_fault_syscall(long number, ...);
-extern "C" long sys_fault_syscall(long number, ...) {
+extern "C" [[gnu::no_sanitize("address")]] long sys_fault_syscall(long number, ...) {
   const Fault fault = nextByNumber(number, __builtin_return_address(0));
   std::va_list rest;
   va_start(rest, number);

@@ -11,6 +11,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include "Unix/MarkDescriptors.cpp"
+
 namespace sys::posix {
 
 // From <linux/close_range.h>, which older systems lack.
@@ -61,12 +63,7 @@ static int closeDescriptors(unsigned first, bool onExec) {
   if (closeRange(first, onExec ? kCloseRangeCloexec : 0) == 0) return 0;
   if (errno != ENOSYS && errno != EINVAL && errno != EPERM) return -1;
   if (markListed(first) == 0) return 0;
-  // No /proc either: every number there may be.
-  const long limit = ::sysconf(_SC_OPEN_MAX);
-  for (long descriptor = first; descriptor < limit; ++descriptor) {
-    ::fcntl(static_cast<int>(descriptor), F_SETFD, FD_CLOEXEC);
-  }
-  return 0;
+  return markDescriptors(first);  // No /proc either.
 }
 
 }  // namespace sys::posix

@@ -33,6 +33,18 @@
 #endif
 #endif
 
+// AddressSanitizer never learns that the child's frames have ended, which lie in the parent's.
+#if defined(__SANITIZE_ADDRESS__)
+#define SYS_FORGETS_FRAMES 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SYS_FORGETS_FRAMES 1
+#endif
+#endif
+#ifdef SYS_FORGETS_FRAMES
+extern "C" void __asan_unpoison_memory_region(const volatile void* begin, std::size_t size);
+#endif
+
 namespace sys::posix {
 
 namespace {
@@ -52,7 +64,23 @@ struct SharedChild {
   SpawnFailure failure;
 };
 
-constexpr std::size_t kStackSize = 32 * 1024;
+// The child's stack, in the frame of the parent that waits for it.
+class ChildStack {
+public:
+  ChildStack() = default;
+  ChildStack(const ChildStack&) = delete;
+  ChildStack& operator=(const ChildStack&) = delete;
+#ifdef SYS_FORGETS_FRAMES
+  ~ChildStack() { __asan_unpoison_memory_region(memory_, kSize); }
+#endif
+
+  char* lowerEnd() { return memory_; }
+  char* upperEnd() { return memory_ + kSize; }
+  static constexpr std::size_t kSize = 32 * 1024;
+
+private:
+  alignas(64) char memory_[kSize];
+};
 
 }  // namespace
 
@@ -85,22 +113,22 @@ static int runStart(void* start) {
 // the C library's `clone` where it can be helped: sanitizers take that for a fork, which copies
 // memory.
 static pid_t cloneClearingHandlers(const ChildStart& start, int flags, int& exit) {
-  alignas(64) char stack[kStackSize];
+  ChildStack stack;
   CloneArguments arguments{};
   arguments.flags =
       kClearSignalHandlers | kSharedMemory | CLONE_PIDFD | static_cast<std::uint64_t>(flags);
   arguments.pidfd = reinterpret_cast<std::uint64_t>(&exit);
   arguments.exitSignal = SIGCHLD;
-  arguments.stack = reinterpret_cast<std::uint64_t>(stack);
-  arguments.stackSize = kStackSize;
+  arguments.stack = reinterpret_cast<std::uint64_t>(stack.lowerEnd());
+  arguments.stackSize = ChildStack::kSize;
   return static_cast<pid_t>(::sys_clone3(&arguments, sizeof arguments, start.run, start.argument));
 }
 
 static pid_t cloneKeepingHandlers(ChildStart start, int flags, int& exit) {
-  alignas(64) char stack[kStackSize];
+  ChildStack stack;
   exit = -1;  // Kernels before 5.2 leave it alone.
-  return ::clone(runStart, stack + kStackSize, kSharedMemory | CLONE_PIDFD | SIGCHLD | flags,
-                 &start, &exit);
+  return ::clone(runStart, stack.upperEnd(), kSharedMemory | CLONE_PIDFD | SIGCHLD | flags, &start,
+                 &exit);
 }
 
 // Without clone3 the child has this process's handlers; they must not run in it.
