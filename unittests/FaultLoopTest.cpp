@@ -4,6 +4,9 @@
 #include <gtest/gtest-spi.h>
 #include <gtest/gtest.h>
 
+#include <string>
+#include <utility>
+
 #include "FaultSample.hpp"
 #include "FaultSupport.hpp"
 #include "Residue.hpp"
@@ -98,8 +101,8 @@ TEST(FaultLoop, FailsEveryAllocation) {
   const auto scenario = [](FaultRun& run) {
     run.call([] {
       try {
-        const std::string one(100, 'x');
-        const std::string two(100, 'y');
+        // Handed out, or a compiler may do without them.
+        return std::pair{std::string(100, 'x'), std::string(100, 'y')};
       } catch (const std::bad_alloc&) {
         throw std::string("out of memory");
       }

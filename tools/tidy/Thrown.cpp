@@ -52,7 +52,7 @@ public:
       inSymbols_ = true;
     } else if (inSymbols_) {
       const std::string_view name = lastWord(line);
-      if (!typeOf(name).empty() && isLocalSymbol(line)) locals_.emplace_back(name);
+      if (typeOf(name) == name && !name.empty() && isLocalSymbol(line)) locals_.emplace_back(name);
     } else if (inCode_) {
       readRelocation(lastWord(line));
     }

@@ -141,7 +141,7 @@ bool InputClosed::isOpenAgain() const { return ::fcntl(0, F_GETFD) != -1; }
 
 SignalsHeld::SignalsHeld() {
   sigset_t all;
-  ::sigfillset(&all);
+  sigfillset(&all);
   ::pthread_sigmask(SIG_SETMASK, &all, new (old_) sigset_t);
 }
 

@@ -102,8 +102,11 @@ extern "C" long sys_fault_sys_clone3(void* arguments, std::size_t size, void (*r
                           : sys::faults::failed(fault);
 }
 
+// Those with open lists of arguments hand on as many as there may be, also from where there are
+// none.
 extern "C" int sys_fault_clone(int (*run)(void*), void* stack, int flags, void* argument, ...);
-extern "C" int sys_fault_clone(int (*run)(void*), void* stack, int flags, void* argument, ...) {
+extern "C" [[gnu::no_sanitize_address]] int sys_fault_clone(int (*run)(void*), void* stack,
+                                                            int flags, void* argument, ...) {
   SYS_FAULT_TABLE_ENTRY("clone", false, EAGAIN, ENOMEM, ENOSPC, EPERM);
   const Fault fault = next(call, __builtin_return_address(0));
   std::va_list rest;
@@ -115,9 +118,8 @@ extern "C" int sys_fault_clone(int (*run)(void*), void* stack, int flags, void* 
                           : sys::faults::failed(fault);
 }
 
-// Hands on six arguments, however many there are.
 extern "C" long sys_fault_syscall(long number, ...);
-extern "C" [[gnu::no_sanitize("address")]] long sys_fault_syscall(long number, ...) {
+extern "C" [[gnu::no_sanitize_address]] long sys_fault_syscall(long number, ...) {
   const Fault fault = nextByNumber(number, __builtin_return_address(0));
   std::va_list rest;
   va_start(rest, number);
@@ -130,7 +132,7 @@ extern "C" [[gnu::no_sanitize("address")]] long sys_fault_syscall(long number, .
 }
 
 extern "C" int sys_fault_prctl(int what, ...);
-extern "C" int sys_fault_prctl(int what, ...) {
+extern "C" [[gnu::no_sanitize_address]] int sys_fault_prctl(int what, ...) {
   SYS_FAULT_TABLE_ENTRY("prctl", false, EINVAL, EPERM);
   const Fault fault = next(call, __builtin_return_address(0));
   std::va_list rest;
