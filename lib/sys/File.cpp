@@ -70,7 +70,7 @@ void File::replace(const Path& path, std::string_view content, Durability durabi
 
   // 128 random bits are never taken by chance; whoever takes them on purpose is not waited for.
   constexpr int kAttempts = 4;
-  Os::Replacement replacement{path, target, {}, durability == Durability::Durable};
+  Os::Replacement replacement{path, target, {}, durability == Durability::Durable, {}};
   native::Handle handle = native::kNoHandle;
   for (int attempt = 0; handle == native::kNoHandle; ++attempt) {
     if (attempt == kAttempts) {
@@ -85,7 +85,7 @@ void File::replace(const Path& path, std::string_view content, Durability durabi
     temporary.append(content);
     Os::putInPlace(std::exchange(temporary.handle_, native::kNoHandle), replacement);
   } catch (...) {
-    Os::discard(replacement.temporary);
+    Os::discard(replacement);
     throw;
   }
 } catch (...) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 #include "Error.hpp"
 #include "sys/File.hpp"
 
@@ -14,6 +16,7 @@ struct File::Os {
     Path target;             // What that leads to once symbolic links are followed.
     Path temporary;          // Beside the target.
     bool isDurable = false;  // Whether it must survive the loss of power.
+    std::wstring spelled;    // The temporary name as the platform wants it, if it has a use for it.
   };
 
   /// Opens what `path` leads to for reading; `kNoHandle` if there is no such file. Throws for a
@@ -43,14 +46,15 @@ struct File::Os {
 
   /// Creates the temporary file with the mode that the target has, or the default where it does not
   /// exist; `kNoHandle` if the temporary name is taken. Throws if the target is no regular file.
-  static native::Handle createTemporary(const Replacement& replacement);
+  static native::Handle createTemporary(Replacement& replacement);
 
   /// Closes the temporary file, whose content is complete, and gives it the target's name. Takes
   /// the handle over in every case. After an error the target is what it was or the new file.
   static void putInPlace(native::Handle temporary, const Replacement& replacement);
 
-  /// Removes the temporary file if it is there.
-  static void discard(const Path& temporary) noexcept;
+  /// Removes the temporary file if it is there. Must not need memory, which may be what has run
+  /// out.
+  static void discard(const Replacement& replacement) noexcept;
 
   static bool remove(const Path& path);
 };

@@ -112,7 +112,7 @@ static int fileTakeOver(int file, const struct stat& old) {
   return (fresh.st_mode & kFilePermissions) == mode ? 0 : ::fchmod(file, mode);
 }
 
-native::Handle File::Os::createTemporary(const Replacement& replacement) {
+native::Handle File::Os::createTemporary(Replacement& replacement) {
   const Path& path = replacement.path;
   struct stat old;
   const bool exists = ::stat(replacement.target.text().c_str(), &old) == 0;
@@ -132,7 +132,7 @@ native::Handle File::Os::createTemporary(const Replacement& replacement) {
   if (!file) fail(path.text(), "cannot be written", lastSystemCode());
   if (exists && fileTakeOver(file.get(), old) == -1) {
     const SystemCode code = lastSystemCode();
-    discard(replacement.temporary);
+    discard(replacement);
     fail(path.text(), "cannot keep its mode", code);
   }
   return file.release();
@@ -161,7 +161,9 @@ void File::Os::putInPlace(native::Handle temporary, const Replacement& replaceme
   }
 }
 
-void File::Os::discard(const Path& temporary) noexcept { ::unlink(temporary.text().c_str()); }
+void File::Os::discard(const Replacement& replacement) noexcept {
+  ::unlink(replacement.temporary.text().c_str());
+}
 
 bool File::Os::remove(const Path& path) {
   const char* const name = path.text().c_str();

@@ -86,7 +86,7 @@ static constexpr DWORD kFileAttributesKept = FILE_ATTRIBUTE_READONLY | FILE_ATTR
                                              FILE_ATTRIBUTE_SYSTEM |
                                              FILE_ATTRIBUTE_NOT_CONTENT_INDEXED;
 
-native::Handle File::Os::createTemporary(const Replacement& replacement) {
+native::Handle File::Os::createTemporary(Replacement& replacement) {
   const Path& path = replacement.path;
   const std::optional<FileStatus> old = FileStatus::of(replacement.target);
   if (old && old->isDirectory()) fail(path.text(), "cannot be written", "it is a directory");
@@ -94,8 +94,9 @@ native::Handle File::Os::createTemporary(const Replacement& replacement) {
     fail(path.text(), "cannot be replaced", "it is not a regular file");
   }
 
-  OwnedHandle file = win::openFile(win::widenPath(replacement.temporary), GENERIC_WRITE | DELETE,
-                                   CREATE_NEW, FILE_ATTRIBUTE_NORMAL);
+  replacement.spelled = win::widenPath(replacement.temporary);
+  OwnedHandle file =
+      win::openFile(replacement.spelled, GENERIC_WRITE | DELETE, CREATE_NEW, FILE_ATTRIBUTE_NORMAL);
   if (file) return file.release();
   const DWORD code = ::GetLastError();
   if (code == ERROR_FILE_EXISTS || code == ERROR_ALREADY_EXISTS) return native::kNoHandle;
@@ -146,12 +147,15 @@ void File::Os::putInPlace(native::Handle temporary, const Replacement& replaceme
   const Path& path = replacement.path;
   OwnedHandle file(temporary);
   const HANDLE handle = win::toHandle(temporary);
-  const std::wstring from = win::widenPath(replacement.temporary);
+  const std::wstring& from = replacement.spelled;
   const std::wstring to = win::widenPath(replacement.target);
   if (replacement.isDurable) sync(temporary, path);
 
   const DWORD attributes = ::GetFileAttributesW(to.c_str());
-  if (attributes != INVALID_FILE_ATTRIBUTES && (attributes & kFileAttributesKept) != 0) {
+  if (attributes == INVALID_FILE_ATTRIBUTES) {
+    const DWORD code = ::GetLastError();
+    if (!win::meansMissing(code)) fail(path.text(), "cannot keep its mode", code);
+  } else if ((attributes & kFileAttributesKept) != 0) {
     FILE_BASIC_INFO basic = {};  // Times of 0 are left as they are.
     basic.FileAttributes = attributes & kFileAttributesKept;
     if (!::SetFileInformationByHandle(handle, FileBasicInfo, &basic, sizeof basic)) {
@@ -170,12 +174,9 @@ void File::Os::putInPlace(native::Handle temporary, const Replacement& replaceme
   if (file && replacement.isDurable) sync(file.get(), path);
 }
 
-void File::Os::discard(const Path& temporary) noexcept {
-  try {
-    DWORD code;
-    win::removeName(win::widenPath(temporary), win::RemovalKind::File, code);
-  } catch (...) {  // Out of memory: it stays, as after a kill.
-  }
+void File::Os::discard(const Replacement& replacement) noexcept {
+  DWORD code;
+  win::removeName(replacement.spelled, win::RemovalKind::File, code);
 }
 
 bool File::Os::remove(const Path& path) {
