@@ -171,14 +171,14 @@ TEST(ProgramFiles, Cve2024_43402_WindowsSecondSpellingsAreNotFound) {
 
 // With true files.
 
-// The name under which a copy of the test program is found.
+// The name of a program on this system.
 std::string programName(std::string_view stem) {
   return std::string(stem) + std::string(Process::executable().extension());
 }
 
 Path installProgram(const TemporaryTree& tree, std::string_view name) {
   const Path path = tree / name;
-  EXPECT_TRUE(makeHardLink(path, Process::executable())) << path.text();
+  makeProgram(path);
   return path;
 }
 
@@ -254,7 +254,7 @@ TEST(FindProgram, APathIsNotSearchedForAndBecomesAbsolute) {
 TEST(FindProgram, TheCurrentDirectoryIsNotSearched) {
   const std::string name = programName("tool-in-current-directory");
   const Path program = Directory::current().join(name);
-  ASSERT_TRUE(makeHardLink(program, Process::executable()));
+  makeProgram(program);
   std::string found;
   for (const std::string& path : {std::string(), kListSeparator, std::string("."),
                                   "." + kListSeparator, kListSeparator + kListSeparator + "."}) {

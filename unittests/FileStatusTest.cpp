@@ -129,7 +129,7 @@ TEST(FileStatus, ThrowsForLinksThatLeadInACircle) {
 
 TEST(FileStatus, ThrowsForANameThatNoFileCanHave) {
   const TemporaryTree tree;
-  const std::string name(300, 'n');
+  const std::string name = std::string(300, 'n') + "<";  // Wine takes what is only too long.
   const std::string error = thrownBy([&] { FileStatus::of(tree / name); });
   EXPECT_NE(error.find(name + ": cannot be looked at because "), std::string::npos) << error;
 }

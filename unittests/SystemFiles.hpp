@@ -15,6 +15,9 @@ bool makeSymbolicLink(const sys::Path& link, const sys::Path& target);
 /// Makes `link` another name of the file `existing`.
 bool makeHardLink(const sys::Path& link, const sys::Path& existing);
 
+/// Makes an empty file that the system takes for a program by its mode or its name.
+void makeProgram(const sys::Path& path);
+
 /// Sets when the file was last changed.
 void setModified(const sys::Path& path, sys::FileTime time);
 

@@ -14,6 +14,12 @@ bool makeHardLink(const sys::Path& link, const sys::Path& existing) {
   return ::link(existing.text().c_str(), link.text().c_str()) == 0;
 }
 
+void makeProgram(const sys::Path& path) {
+  const int file = ::open(path.text().c_str(), O_CREAT | O_EXCL | O_CLOEXEC, 0755);
+  if (file == -1) throw std::runtime_error(path.text() + " cannot be created");
+  ::close(file);
+}
+
 void setModified(const sys::Path& path, sys::FileTime time) {
   const auto count = time.time_since_epoch().count();
   constexpr decltype(count) kPerSecond = 1'000'000'000;

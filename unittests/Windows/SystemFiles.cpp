@@ -2,6 +2,7 @@
 #include <stdexcept>
 
 #include "Windows/Windows.hpp"
+#include "sys/File.hpp"
 
 bool makeSymbolicLink(const sys::Path& link, const sys::Path& target) {
   const std::wstring name = sys::win::widenPath(link);
@@ -20,6 +21,9 @@ bool makeHardLink(const sys::Path& link, const sys::Path& existing) {
   return ::CreateHardLinkW(sys::win::widenPath(link).c_str(), sys::win::widenPath(existing).c_str(),
                            nullptr) != 0;
 }
+
+// Its name says what it is.
+void makeProgram(const sys::Path& path) { sys::File::replace(path, ""); }
 
 // What `change` does to the opened file, or a failure of the test.
 template <typename Change>

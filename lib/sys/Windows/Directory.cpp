@@ -44,6 +44,7 @@ private:
 
 std::optional<std::vector<DirectoryEntry>> Directory::Os::list(const Path& path) {
   constexpr const char* kFailure = "cannot be listed";
+  if (path.text().empty()) return std::nullopt;  // With the `*` it would be the current one.
   std::vector<DirectoryEntry> entries;
   WIN32_FIND_DATAW found;
   // Without the short names, and in large pieces.
