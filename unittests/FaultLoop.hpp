@@ -60,6 +60,9 @@ struct FaultOptions {
   /// Where starting a program is slow (SYS_FAULT_WAYS in Faults.cmake), only a few of the ways a
   /// call may go wrong are tried at each place; the others' turn comes at the next.
   bool startsPrograms = false;
+  /// It changes which handle of the system's own stands for something (on Windows the current
+  /// directory is one): they are counted and not compared.
+  bool movesHandles = false;
   bool isSample = false;  // Not the library: left out of the sum.
 };
 

@@ -43,6 +43,7 @@ Verdict judge(Mistake mistake) {
         ::testing::ScopedFakeTestPartResultReporter::INTERCEPT_ONLY_CURRENT_THREAD, &failures);
     verdict.report = readLoop(mistake);
   }
+  sample::closeLeaked();
   for (int i = 0; i < failures.size(); ++i) {
     verdict.text.append(failures.GetTestPartResult(i).message()).append("\n");
   }

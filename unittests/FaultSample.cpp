@@ -2,6 +2,7 @@
 #include "FaultSample.hpp"
 
 #include <cstdint>
+#include <iterator>
 #include <stdexcept>
 
 namespace sys::sample {
@@ -21,12 +22,19 @@ struct Lost {
 };
 Lost* lost = nullptr;
 
+std::intptr_t leaked[64];
+std::size_t leakedCount = 0;
+
 [[noreturn]] void failReading(const std::string& path, std::intptr_t file, Mistake mistake) {
   if (mistake == Mistake::LeaksMemoryWhenReadFails) lost = new Lost{lost};
   if (mistake == Mistake::LeavesFileWhenReadFails) {
     closeFile(openFile((path + ".left").c_str(), true));
   }
-  if (mistake != Mistake::LeaksWhenReadFails) closeFile(file);
+  if (mistake != Mistake::LeaksWhenReadFails) {
+    closeFile(file);
+  } else if (leakedCount < std::size(leaked)) {
+    leaked[leakedCount++] = file;
+  }
   if (mistake == Mistake::ThrowsForeignWhenReadFails) throw std::runtime_error("foreign");
   throw path + ": cannot be read.";
 }
@@ -48,6 +56,10 @@ std::string readFile(const std::string& path, Mistake mistake) {
   }
   closeFile(file);
   return std::string(buffer, size);
+}
+
+void closeLeaked() {
+  while (leakedCount > 0) closeFile(leaked[--leakedCount]);
 }
 
 }  // namespace sys::sample

@@ -18,4 +18,7 @@ enum class Mistake : unsigned char {
 /// The content of a file of at most 64 bytes.
 std::string readFile(const std::string& path, Mistake mistake);
 
+/// Closes the files that LeaksWhenReadFails did not: on Windows they would keep their names.
+void closeLeaked();
+
 }  // namespace sys::sample

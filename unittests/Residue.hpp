@@ -15,6 +15,10 @@ std::vector<std::int64_t> openHandles();
 /// What a handle is, for a message: "descriptor 5 (a pipe)".
 std::string describeHandle(std::int64_t handle);
 
+/// Makes what the system and the compiler's run time keep from their first use of something on, so
+/// that it does not seem to be left behind by whoever uses it first.
+void makeWhatStays();
+
 /// How many children this process has; those that have ended are reaped.
 unsigned leftChildren();
 
@@ -65,7 +69,7 @@ public:
   bool isOpenAgain() const;
 
 private:
-  std::int64_t before_;
+  std::int64_t before_[3];  // All streams: where input seems missing, the others may too.
 };
 
 /// While it lives, threads that are started get no signals: those for the process reach the tests'

@@ -50,6 +50,8 @@ std::string describeHandle(std::int64_t handle) {
   return "descriptor " + std::to_string(handle) + " (" + kindOf(static_cast<int>(handle)) + ")";
 }
 
+void makeWhatStays() {}  // Nothing that is a descriptor.
+
 unsigned leftChildren() {
   unsigned count = 0;
   for (;;) {
@@ -130,11 +132,16 @@ OutputInFile::~OutputInFile() {
   ::close(static_cast<int>(file_));
 }
 
-InputClosed::InputClosed() : before_(::fcntl(0, F_DUPFD_CLOEXEC, 3)) { ::close(0); }
+InputClosed::InputClosed() {
+  for (int stream = 0; stream < 3; ++stream) before_[stream] = ::fcntl(stream, F_DUPFD_CLOEXEC, 3);
+  ::close(0);
+}
 
 InputClosed::~InputClosed() {
-  ::dup2(static_cast<int>(before_), 0);
-  ::close(static_cast<int>(before_));
+  for (int stream = 0; stream < 3; ++stream) {
+    ::dup2(static_cast<int>(before_[stream]), stream);
+    ::close(static_cast<int>(before_[stream]));
+  }
 }
 
 bool InputClosed::isOpenAgain() const { return ::fcntl(0, F_GETFD) != -1; }

@@ -28,7 +28,6 @@ SYS_FAULT(SetFilePointerEx, FALSE, ERROR_INVALID_PARAMETER)
 SYS_FAULT(SetEndOfFile, FALSE, ERROR_DISK_FULL, ERROR_USER_MAPPED_FILE)
 SYS_FAULT(GetFileInformationByHandle, FALSE, ERROR_ACCESS_DENIED, ERROR_IO_DEVICE, ERROR_NOT_ENOUGH_MEMORY)
 SYS_FAULT(GetFileInformationByHandleEx, FALSE, ERROR_ACCESS_DENIED, ERROR_INVALID_PARAMETER, ERROR_IO_DEVICE, ERROR_NOT_ENOUGH_MEMORY)
-SYS_FAULT(SetFileInformationByHandle, FALSE, ERROR_ACCESS_DENIED, ERROR_SHARING_VIOLATION, ERROR_INVALID_PARAMETER, ERROR_NOT_SUPPORTED, ERROR_DISK_FULL)
 SYS_FAULT(DeviceIoControl, FALSE, ERROR_ACCESS_DENIED, ERROR_INVALID_FUNCTION, ERROR_NOT_ENOUGH_MEMORY)
 SYS_FAULT(LockFileEx, FALSE, ERROR_LOCK_VIOLATION, ERROR_NOT_ENOUGH_MEMORY)
 
@@ -96,6 +95,28 @@ SYS_FAULT(FormatMessageW, 0, ERROR_MR_MID_NOT_FOUND, ERROR_NOT_ENOUGH_MEMORY)
 
 namespace {
 
+// One function with many tasks: a file system that does not rename may remove all the same.
+BOOL WINAPI setInformation(HANDLE file, FILE_INFO_BY_HANDLE_CLASS kind, void* data, DWORD size) {
+  static constexpr int errors[] = {ERROR_ACCESS_DENIED, ERROR_SHARING_VIOLATION,
+                                   ERROR_INVALID_PARAMETER, ERROR_NOT_SUPPORTED, ERROR_DISK_FULL};
+  static constexpr const char* kNames =
+      "ERROR_ACCESS_DENIED, ERROR_SHARING_VIOLATION, ERROR_INVALID_PARAMETER, ERROR_NOT_SUPPORTED, "
+      "ERROR_DISK_FULL";
+  static constexpr sys::faults::Call calls[] = {
+      {"SetFileInformationByHandle (names)", kNames, errors, 5},
+      {"SetFileInformationByHandle (removal)", kNames, errors, 5},
+      {"SetFileInformationByHandle", kNames, errors, 5},
+  };
+  constexpr int kDispositionEx = 21;
+  constexpr int kRenameEx = 22;
+  const bool renames = kind == FileRenameInfo || kind == kRenameEx;
+  const bool removes = kind == FileDispositionInfo || kind == kDispositionEx;
+  const Fault fault = next(calls[renames ? 0 : removes ? 1 : 2], __builtin_return_address(0));
+  if (fault.error == 0) return ::SetFileInformationByHandle(file, kind, data, size);
+  ::SetLastError(static_cast<DWORD>(fault.error));
+  return FALSE;
+}
+
 // What the port brings: nothing for now, or an error of its own.
 BOOL WINAPI getQueued(HANDLE port, OVERLAPPED_ENTRY* entries, ULONG room, ULONG* count, DWORD time,
                       BOOL alertable) {
@@ -128,6 +149,13 @@ BOOL WINAPI getResult(HANDLE file, OVERLAPPED* overlapped, DWORD* count, BOOL wa
   return FALSE;
 }
 
+// Cannot fail. The pauses between attempts are left out where what is waited for never comes.
+void WINAPI sleepShortly(DWORD time) {
+  const sys::faults::State& state = *sys::faults::state;
+  const bool isHurt = state.callsArmed.load() && state.hit.load() != nullptr;
+  ::Sleep(isHurt && time != INFINITE ? 0 : time);
+}
+
 // Taking a handler away does not fail.
 BOOL WINAPI setHandler(PHANDLER_ROUTINE handler, BOOL add) {
   static constexpr int errors[] = {ERROR_NOT_ENOUGH_MEMORY};
@@ -145,10 +173,15 @@ BOOL WINAPI setHandler(PHANDLER_ROUTINE handler, BOOL add) {
 extern "C" {
 extern decltype(&::GetQueuedCompletionStatusEx) const sys_fault___imp_GetQueuedCompletionStatusEx;
 extern decltype(&::GetOverlappedResult) const sys_fault___imp_GetOverlappedResult;
+extern decltype(&::SetFileInformationByHandle) const sys_fault___imp_SetFileInformationByHandle;
+extern decltype(&::Sleep) const sys_fault___imp_Sleep;
 extern decltype(&::SetConsoleCtrlHandler) const sys_fault___imp_SetConsoleCtrlHandler;
 }
 
 decltype(&::GetQueuedCompletionStatusEx) const sys_fault___imp_GetQueuedCompletionStatusEx =
     &getQueued;
 decltype(&::GetOverlappedResult) const sys_fault___imp_GetOverlappedResult = &getResult;
+decltype(&::SetFileInformationByHandle) const sys_fault___imp_SetFileInformationByHandle =
+    &setInformation;
+decltype(&::Sleep) const sys_fault___imp_Sleep = &sleepShortly;
 decltype(&::SetConsoleCtrlHandler) const sys_fault___imp_SetConsoleCtrlHandler = &setHandler;

@@ -39,9 +39,11 @@ bool standardInputIsAtItsEnd() {
 
 void interruptProcess(std::uint64_t id) {
   // Ctrl-Break is the one that can be sent to a group, and a child leads its own. A child of a
-  // program without a console has one of its own.
+  // program without a console has one of its own; who keeps what is left of an old one (Wine does
+  // for what is started without a terminal) cannot be attached to another.
   const DWORD group = static_cast<DWORD>(id);
   if (::GenerateConsoleCtrlEvent(CTRL_BREAK_EVENT, group)) return;
+  if (::GetConsoleCP() == 0) ::FreeConsole();
   const bool attached = ::AttachConsole(group) != 0;
   // Wine has Ctrl-C alone, but for a group too.
   if (!::GenerateConsoleCtrlEvent(CTRL_BREAK_EVENT, group)) {

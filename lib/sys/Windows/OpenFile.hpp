@@ -29,14 +29,15 @@ inline bool mayMeanInUse(DWORD code) {
 }
 
 /// Calls `attempt`, which gives an error code, until that is none of those that pass by themselves,
-/// or 0.6 seconds have gone by.
+/// or about 0.6 seconds have gone by. The attempts stay frequent to the end: against somebody who
+/// opens the file again and again only their number helps.
 template <typename Passes, typename Attempt>
 DWORD retryWhile(Passes&& passes, Attempt&& attempt) {
-  constexpr DWORD kDelays[] = {0, 1, 10, 20, 40, 80, 160, 320};
+  constexpr int kRetries = 60;
+  constexpr DWORD kPause = 10;
   DWORD code = attempt();
-  for (const DWORD delay : kDelays) {
-    if (!passes(code)) break;
-    ::Sleep(delay);
+  for (int retry = 0; retry < kRetries && passes(code); ++retry) {
+    ::Sleep(retry == 0 ? 0 : kPause);
     code = attempt();
   }
   return code;
