@@ -149,6 +149,23 @@ BOOL WINAPI getResult(HANDLE file, OVERLAPPED* overlapped, DWORD* count, BOOL wa
   return FALSE;
 }
 
+}  // namespace
+
+// The library calls it by its name: its header does not say that it is a DLL's.
+extern "C" BOOLEAN NTAPI SystemFunction036(void* bytes, ULONG count);
+extern "C" BOOLEAN NTAPI sys_fault_SystemFunction036(void* bytes, ULONG count);
+
+extern "C" BOOLEAN NTAPI sys_fault_SystemFunction036(void* bytes, ULONG count) {
+  static constexpr int errors[] = {ERROR_NOT_ENOUGH_MEMORY};
+  static constexpr sys::faults::Call call{"RtlGenRandom", "ERROR_NOT_ENOUGH_MEMORY", errors, 1};
+  const Fault fault = next(call, __builtin_return_address(0));
+  if (fault.error == 0) return SystemFunction036(bytes, count);
+  ::SetLastError(static_cast<DWORD>(fault.error));
+  return FALSE;
+}
+
+namespace {
+
 // Cannot fail. The pauses between attempts are left out where what is waited for never comes.
 void WINAPI sleepShortly(DWORD time) {
   const sys::faults::State& state = *sys::faults::state;
