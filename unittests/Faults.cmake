@@ -52,7 +52,7 @@ if(SYS_FAULTS)
   sys_forward_platform_files("${CMAKE_CURRENT_SOURCE_DIR}" "${CMAKE_CURRENT_SOURCE_DIR}/FaultCalls.cpp")
   add_library(sys_fault_calls OBJECT FaultCalls.cpp)
   target_include_directories(sys_fault_calls PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}" "${CMAKE_CURRENT_BINARY_DIR}"
-    "${PROJECT_SOURCE_DIR}/lib/sys")
+    "${PROJECT_SOURCE_DIR}/lib/sys" $<TARGET_PROPERTY:sys,INTERFACE_INCLUDE_DIRECTORIES>)
   target_link_libraries(sys_fault_calls PRIVATE sys_warnings)
   target_compile_features(sys_fault_calls PRIVATE cxx_std_20)
 endif()

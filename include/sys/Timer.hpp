@@ -8,9 +8,9 @@
 
 namespace sys {
 
-/// Completes when a point on the steady clock has come: never early, at most about a millisecond
-/// late by itself. Timers complete in the order of their deadlines, and those of one deadline in
-/// the order they were started.
+/// Completes when a point on the steady clock has come: never early, and late by itself by at most
+/// about a millisecond, on Windows by a tick of its clock (16 ms). Timers complete in the order of
+/// their deadlines, and those of one deadline in the order they were started.
 class Timer : public Operation {
 public:
   Timer() = default;

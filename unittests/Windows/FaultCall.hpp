@@ -1,17 +1,10 @@
 #pragma once
 
-#ifndef NOMINMAX
-#define NOMINMAX
-#endif
-#ifndef _WIN32_WINNT
-#define _WIN32_WINNT 0x0A00
-#endif
-#include <windows.h>
-
 #include <iterator>
 #include <tuple>
 
 #include "FaultPoint.hpp"
+#include "Windows/Windows.hpp"
 
 // How a call becomes one that can be made to fail. A call to a DLL goes through a pointer,
 // `__imp_NAME`; the library's is renamed to `sys_fault___imp_NAME`, which points here.

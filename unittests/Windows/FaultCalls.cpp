@@ -1,8 +1,6 @@
 // unittests/Windows/FaultCalls.cpp -- The calls to Windows' DLLs and errors that they are known to
 // report.
 #include "Windows/FaultCall.hpp"
-// After windows.h.
-#include <ntstatus.h>
 
 using sys::faults::Fault;
 using sys::faults::next;

@@ -45,8 +45,9 @@ static_assert(sizeof(WaitingRead) <= native::kOperationSize);
 static_assert(sizeof(WaitingExit) <= native::kOperationSize);
 static_assert(alignof(WaitingRead) <= alignof(void*) && alignof(WaitingExit) <= alignof(void*));
 
-// Fails only while the system is out of memory for packets; whoever waits cannot do without this
-// one.
+// Fails only while the system is out of memory for packets. Tried for as long as it takes: the port
+// is ours and open, and a packet that is given up is a loop that waits for ever without anybody
+// knowing.
 void postPacket(HANDLE port, ULONG_PTR key, void* context) noexcept {
   while (!::PostQueuedCompletionStatus(port, 0, key, static_cast<OVERLAPPED*>(context))) ::Sleep(1);
 }
