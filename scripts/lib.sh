@@ -7,6 +7,8 @@ cache=${SYS_CACHE:-${XDG_CACHE_HOME:-${HOME:-/var/tmp}/.cache}/sys}
 
 # Hash ccache's compilers by content: the wrappers around zig are written anew, the same, on every machine.
 export CCACHE_COMPILERCHECK=content
+# What was compiled in one clone or row is not compiled again in the next.
+export CCACHE_BASEDIR=$root CCACHE_NOHASHDIR=1
 
 colour() { [[ -t 2 && -z ${NO_COLOR:-} && ${TERM:-dumb} != dumb ]]; }
 

@@ -50,13 +50,14 @@ checkSkips() {
   forgetResults "$dir" "skip-$row"
 }
 
-# runTests ROW DIR TIMEOUT: runs the tests of DIR but those in the row's skip list, and writes the results.
-# Its output is the tests'. Fails if a test did.
+# runTests ROW DIR TIMEOUT [ARGUMENT...]: runs the tests of DIR, or those that these arguments of ctest's choose, but
+# for the row's skip list, and writes the results. Its output is the tests'. Fails if a test did.
 runTests() {
   local row=$1 dir=$2 timeout=$3 filter results=$2/results-$1.txt
+  shift 3
   filter=$(skipList "$row" | awk '{ printf "%s%s", NR == 1 ? "-" : ":", $1 }')
   forgetResults "$dir" "results-$row"
-  GTEST_FILTER=${filter:-*} ctestOnce "$dir" "results-$row" "$timeout" 2>&1 || true
+  GTEST_FILTER=${filter:-*} ctestOnce "$dir" "results-$row" "$timeout" "$@" 2>&1 || true
   tally "$dir" "results-$row" >"$results.new"
   checkSkips "$row" "$dir" >>"$results.new"
   [[ -s $results.new ]] || echo "failed $row (no test ran)" >"$results.new"
