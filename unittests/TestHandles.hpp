@@ -30,5 +30,8 @@ void interruptProcess(std::uint64_t id);
 /// Windows.
 void heedInterrupts();
 
+/// The name of this process, as `Process::id` has it for its parent.
+std::uint64_t ownProcessId();
+
 /// Whether there is a process of that name.
 bool processExists(std::uint64_t id);

@@ -194,7 +194,7 @@ void Builder::finish(Finished& finished) {
 // What the command tells of its deps; if that cannot be understood it has failed.
 void Builder::takeDeps(Finished& finished, std::vector<Node*>& deps) {
   try {
-    deps = takeDepsOf(graph_, *finished.edge, finished.output, !options_.keepsDepfiles);
+    deps = takeDepsOf(graph_, *finished.edge, finished.output, options_.keepsDepfiles);
     scan_.grow();
   } catch (const std::string& why) {
     if (finished.code != 0) return;  // No wonder.

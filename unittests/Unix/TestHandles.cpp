@@ -59,4 +59,6 @@ void interruptProcess(std::uint64_t id) { ::kill(static_cast<pid_t>(id), SIGINT)
 
 void heedInterrupts() {}  // A child ignores none; see Process.
 
+std::uint64_t ownProcessId() { return static_cast<std::uint64_t>(::getpid()); }
+
 bool processExists(std::uint64_t id) { return ::kill(static_cast<pid_t>(id), 0) == 0; }

@@ -54,6 +54,8 @@ void interruptProcess(std::uint64_t id) {
 
 void heedInterrupts() { ::SetConsoleCtrlHandler(nullptr, FALSE); }
 
+std::uint64_t ownProcessId() { return ::GetCurrentProcessId(); }
+
 bool processExists(std::uint64_t id) {
   const HANDLE process = ::OpenProcess(SYNCHRONIZE, FALSE, static_cast<DWORD>(id));
   if (process == nullptr) return false;
