@@ -25,8 +25,11 @@ std::string joined(std::string_view before, const Names& names) {
 
 }  // namespace
 
-RandomBuild::RandomBuild(std::uint64_t seed)
-    : engine_(seed), regenerates_(seed % 2 == 1), forgetsDyndep_(seed % 3 == 0) {
+RandomBuild::RandomBuild(std::uint64_t seed, std::string pool)
+    : engine_(seed),
+      pool_(std::move(pool)),
+      regenerates_(seed % 2 == 1),
+      forgetsDyndep_(seed % 3 == 0) {
   for (const char* name : {"s0", "s1", "sub/s2"}) sources_.emplace_back(name);
   for (const char* name : {"h0", "h1", "h2", "sub/h3"}) headers_.emplace_back(name);
   const std::size_t count = kFewestSteps + below(kMoreSteps);
@@ -110,7 +113,7 @@ std::string RandomBuild::dyndepOf(const Step& step, std::size_t number) {
   return text;
 }
 
-std::string RandomBuild::textOf(const Step& step) {
+std::string RandomBuild::textOf(const Step& step) const {
   const std::size_t shown = step.outputs.size() - step.implicitOutputs;
   const Names outputs(step.outputs.begin(), step.outputs.begin() + static_cast<long>(shown));
   const Names implicit(step.outputs.begin() + static_cast<long>(shown), step.outputs.end());
@@ -126,7 +129,7 @@ std::string RandomBuild::textOf(const Step& step) {
   if (step.deps != Deps::None) text += "  depfile = " + step.name + ".d\n";
   if (step.restats) text += "  restat = 1\n  more = -restat\n";
   if (step.isGenerator) text += "  generator = 1\n";
-  if (step.isPooled) text += "  pool = one\n";
+  if (!pool_.empty() || step.isPooled) text += "  pool = " + (pool_.empty() ? "one" : pool_) + "\n";
   if (step.hasDyndep) text += "  dyndep = dd." + step.name + "\n  dyn = -y dd." + step.name + "\n";
   if (step.hasResponseFile) {
     text += "  rspfile = " + step.name + ".rsp\n  rspfile_content = $in f" +

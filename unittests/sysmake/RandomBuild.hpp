@@ -21,7 +21,8 @@ struct FileChange {
 /// All that Ninja's language has occurs, and what is built depends on no order that is not told.
 class RandomBuild {
 public:
-  explicit RandomBuild(std::uint64_t seed);
+  /// `pool`: in which all steps run, instead of in one of the manifest's own or none.
+  explicit RandomBuild(std::uint64_t seed, std::string pool = "");
 
   /// The files there are before the first build.
   std::vector<FileChange> begin();
@@ -79,12 +80,13 @@ private:
   std::string sourceOf(const Step& step);
   std::string dyndepOf(const Step& step, std::size_t number);
   std::string manifest() const;
-  static std::string textOf(const Step& step);
+  std::string textOf(const Step& step) const;
   void changeOne(std::vector<FileChange>& changes);
   void changeStep(Step& step, std::size_t number, std::vector<FileChange>& changes);
   void writeManifest(std::vector<FileChange>& changes) const;
 
   std::mt19937_64 engine_;
+  std::string pool_;
   std::vector<Step> steps_;
   std::vector<std::string> sources_;
   std::vector<std::string> headers_;

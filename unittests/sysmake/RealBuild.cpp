@@ -37,6 +37,36 @@ std::string RealBuild::read(const std::string& name) const {
 
 void RealBuild::remove(const std::string& name) { sys::File::remove(tree_ / name); }
 
+void RealBuild::apply(const std::vector<FileChange>& changes) {
+  const bool isFirst = !has("build.ninja");  // Nothing is made yet, so no order matters.
+  for (const FileChange& change : changes) {
+    if (!isFirst) awaitTick();
+    if (change.kind == FileChange::Kind::Remove) {
+      remove(change.file);
+    } else if (change.kind == FileChange::Kind::Write) {
+      write(change.file, change.content);
+    } else if (has(change.file)) {
+      write(change.file, read(change.file));
+    }
+  }
+  awaitTick();
+}
+
+bool RealBuild::isAsFromScratch() const {
+  RealBuild fresh;
+  for (const auto& [name, content] : files()) {
+    if (RandomBuild::isSource(name)) fresh.write(name, content);
+  }
+  const ToolRun run = fresh.run();
+  EXPECT_EQ(run.code, 0u) << run.output;
+  bool isSame = run.code == 0u;
+  for (const auto& [name, content] : fresh.files()) {
+    isSame = isSame && read(name) == content;
+    EXPECT_EQ(read(name), content) << name;
+  }
+  return isSame;
+}
+
 sys::Command RealBuild::command(const std::vector<std::string>& arguments) const {
   sys::Command command(tool_.empty() ? sys::Process::executable().text() : tool_);
   if (tool_.empty()) command.argument("--sysmake");
@@ -104,8 +134,10 @@ void RealBuild::awaitTick() const {
 
 std::string manifestHead() {
   return "step = " + stepCommand() +
-         "\nrule make\n  command = $step make $name $flag -o $out -i $in\n  description = $name\n"
-         "rule hang\n  command = $step hang $name $out\n"
+         "\nrule make\n  command = $step make $name 1 -o $out -i $in\n  description = $name\n"
+         "rule gcc\n  command = $step make $name 1 -o $out -i $in -d $out.d\n"
+         "  depfile = $out.d\n  deps = gcc\n"
+         "rule hang\n  command = $step hang $name $half\n"
          "rule print\n  command = $step print $name $count\n";
 }
 

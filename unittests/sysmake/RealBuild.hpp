@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "RandomBuild.hpp"
 #include "TemporaryTree.hpp"
 #include "sys/Process.hpp"
 
@@ -30,6 +31,13 @@ public:
   std::string read(const std::string& name) const;
   void remove(const std::string& name);
 
+  /// Does to files what is listed, one after the other as the clock has it.
+  void apply(const std::vector<FileChange>& changes);
+
+  /// Whether all files are what sysmake makes of the sources of a RandomBuild in an empty
+  /// directory; the differences are failures of the test.
+  bool isAsFromScratch() const;
+
   /// What runs the tool in the directory.
   sys::Command command(const std::vector<std::string>& arguments) const;
   ToolRun run(const std::vector<std::string>& arguments = {});
@@ -51,7 +59,8 @@ private:
   std::string tool_;
 };
 
-/// `step = ...`, then rules `make` and `hang`: the text before the edges of a manifest.
+/// The text before the edges of a manifest: a rule for each kind of step; the edges bind `name`,
+/// `half` and `count`.
 std::string manifestHead();
 
 }  // namespace sysmake

@@ -85,9 +85,16 @@ bool begin(const Words& words) {
   return false;
 }
 
+// In two pieces, so that who is ended meanwhile leaves a half; what may stay the same, in one step.
 void write(const std::string& path, const std::string& content, bool leavesSame) {
-  if (leavesSame && sys::File::read(path) == content) return;
-  sys::File::replace(path, content);
+  if (leavesSame) {
+    if (sys::File::read(path) != content) sys::File::replace(path, content);
+    return;
+  }
+  sys::File::remove(path);
+  const std::string_view text = content;
+  append(path, text.substr(0, text.size() / 2));
+  append(path, text.substr(text.size() / 2));
 }
 
 int make(const Words& words) {
