@@ -113,6 +113,7 @@ void Builder::startAll() {
 }
 
 void Builder::start(Edge& edge) {
+  const Timed timed(options_.statistics, "start edge");
   status_.setTotal(plan_.commands());
   status_.edgeStarted(edge, nowMs());
   Started started{&edge, nowMs(), 0, 0, {}};
@@ -168,6 +169,7 @@ std::optional<Finished> Builder::wait() {
 }
 
 void Builder::finish(Finished& finished) {
+  const Timed timed(options_.statistics, "finish edge");
   const auto at = std::find_if(running_.begin(), running_.end(), [&](const Started& started) {
     return started.edge == finished.edge;
   });

@@ -14,6 +14,7 @@
 #include "sysmake/Runner.hpp"
 #include "sysmake/Scan.hpp"
 #include "sysmake/State.hpp"
+#include "sysmake/Statistics.hpp"
 #include "sysmake/Status.hpp"
 
 namespace sysmake {
@@ -24,6 +25,7 @@ struct BuildOptions {
   bool isDryRun = false;    // Nothing is run and nothing written.
   bool keepsDepfiles = false;
   bool keepsResponseFiles = false;
+  Statistics* statistics = nullptr;  // Where what takes time is counted.
 };
 
 struct BuildResult {

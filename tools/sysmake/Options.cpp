@@ -17,7 +17,7 @@ constexpr int kNoLimit = std::numeric_limits<int>::max();
 constexpr std::string_view kHelp = R"(usage: NAME [options] [targets...]
 
 Builds the targets of build.ninja, by default those it names as such. `FILE^` is what is made of
-FILE.
+FILE. What was built is remembered in .sysmake_state, in the manifest's builddir.
 
   --version      print the version of Ninja whose manifests are understood
   -v, --verbose  show whole commands

@@ -42,6 +42,7 @@ public:
 private:
   void begin();
   sys::Path beside(std::string_view name) const;
+  Disk disk() const;
   BuildResult run(std::span<Node* const> targets, bool& wasUpToDate);
 
   const Options& options_;
@@ -53,6 +54,7 @@ private:
 };
 
 Session::Session(const Options& options, Status& status) : options_(options), status_(status) {
+  const Timed timed(options.build.statistics, "manifest read");
   for (const std::string& warning : readManifest(graph_, options.manifest, options.reading)) {
     status_.warning(warning);
   }
@@ -67,19 +69,40 @@ sys::Path Session::beside(std::string_view name) const {
 
 void Session::begin() {
   if (scan_) return;
-  for (const std::string& warning : state_->load()) status_.warning(warning);
+  {
+    const Timed timed(options_.build.statistics, "state load");
+    for (const std::string& warning : state_->load()) status_.warning(warning);
+  }
   const sys::Path directory(graph_.rootScope().get("builddir"));
   if (!directory.empty() && !options_.build.isDryRun) sys::Directory::create(directory);
   scan_.emplace(
-      graph_, *state_, Disk::host(), [this](Node& file) { loadDyndep(graph_, file); },
+      graph_, *state_, disk(), [this](Node& file) { loadDyndep(graph_, file); },
       options_.explains ? &explanations_ : nullptr);
   status_.explain(options_.explains ? &explanations_ : nullptr);
+}
+
+// The file system, whose use is counted if that is asked for.
+Disk Session::disk() const {
+  Disk host = Disk::host();
+  Statistics* statistics = options_.build.statistics;
+  if (statistics == nullptr) return host;
+  return {[statistics, host](std::string_view path) {
+            const Timed timed(statistics, "node stat");
+            return host.modified(path);
+          },
+          [statistics, host](std::string_view path) {
+            const Timed timed(statistics, "depfile read");
+            return host.read(path);
+          }};
 }
 
 BuildResult Session::run(std::span<Node* const> targets, bool& wasUpToDate) {
   begin();
   Builder builder(graph_, *state_, *scan_, options_.build, status_, beside(".sysmake_clock"));
-  for (Node* target : targets) builder.add(*target);
+  {
+    const Timed timed(options_.build.statistics, "scan");
+    for (Node* target : targets) builder.add(*target);
+  }
   wasUpToDate = builder.isUpToDate();
   return wasUpToDate ? BuildResult{} : builder.build();
 }
@@ -145,10 +168,22 @@ int Session::runTool() {
   return context.exitCode;
 }
 
+int buildWithFreshManifest(const Options& options, Status& status) {
+  for (int tries = 0; tries < kManifestTries; ++tries) {
+    Session session(options, status);
+    const Session::Manifest manifest = session.rebuildManifest();
+    if (manifest == Session::Manifest::UpToDate) return session.build();
+    if (manifest == Session::Manifest::Unchanged) return Session(options, status).build();
+    if (options.build.isDryRun) return 0;  // It would not change, however often it were made.
+  }
+  throw concat("manifest '", options.manifest, "' still dirty after ", kManifestTries,
+               " tries, perhaps system time is not set");
+}
+
 }  // namespace
 
 int runSysmake(const std::vector<std::string>& arguments, const std::string& program) {
-  const Options options = parseOptions(arguments, program, sys::Host::usableCpus());
+  Options options = parseOptions(arguments, program, sys::Host::usableCpus());
   if (options.answer) {
     sys::Terminal::output().write(*options.answer);
     return 0;
@@ -166,15 +201,11 @@ int runSysmake(const std::vector<std::string>& arguments, const std::string& pro
     return 0;
   }
   if (options.tool) return Session(options, status).runTool();
-  for (int tries = 0; tries < kManifestTries; ++tries) {
-    Session session(options, status);
-    const Session::Manifest manifest = session.rebuildManifest();
-    if (manifest == Session::Manifest::UpToDate) return session.build();
-    if (manifest == Session::Manifest::Unchanged) return Session(options, status).build();
-    if (options.build.isDryRun) return 0;  // It would not change, however often it were made.
-  }
-  throw concat("manifest '", options.manifest, "' still dirty after ", kManifestTries,
-               " tries, perhaps system time is not set");
+  Statistics statistics;
+  if (options.tellsStatistics) options.build.statistics = &statistics;
+  const int code = buildWithFreshManifest(options, status);
+  if (options.tellsStatistics) sys::Terminal::output().write(statistics.table());
+  return code;
 }
 
 }  // namespace sysmake

@@ -22,13 +22,14 @@ constexpr std::string_view kAnd = " && ";
 
 // What a shell does itself, or may do otherwise than the program of that name.
 constexpr std::string_view kShellCommands[] = {
-    ".",       ":",       "[",       "alias",    "bg",      "break", "builtin", "caller",  "cd",
-    "chdir",   "command", "compgen", "continue", "declare", "dirs",  "disown",  "echo",    "enable",
-    "eval",    "exec",    "exit",    "export",   "false",   "fc",    "fg",      "getopts", "hash",
-    "help",    "history", "jobs",    "kill",     "let",     "local", "logout",  "popd",    "printf",
-    "pushd",   "pwd",     "read",    "readonly", "return",  "set",   "shift",   "shopt",   "source",
-    "suspend", "test",    "time",    "times",    "trap",    "true",  "type",    "typeset", "ulimit",
-    "umask",   "unalias", "unset",   "wait"};
+    ".",       ":",       "[",       "alias",     "bg",       "bind",     "break",   "builtin",
+    "caller",  "cd",      "chdir",   "command",   "compgen",  "complete", "compopt", "continue",
+    "declare", "dirs",    "disown",  "echo",      "enable",   "eval",     "exec",    "exit",
+    "export",  "false",   "fc",      "fg",        "getopts",  "hash",     "help",    "history",
+    "jobs",    "kill",    "let",     "local",     "logout",   "mapfile",  "popd",    "printf",
+    "pushd",   "pwd",     "read",    "readarray", "readonly", "return",   "set",     "shift",
+    "shopt",   "source",  "suspend", "test",      "time",     "times",    "trap",    "true",
+    "type",    "typeset", "ulimit",  "umask",     "unalias",  "unset",    "wait"};
 
 // The words of a command that is one program and its arguments; nothing if it is more.
 std::optional<Words> simpleWords(std::string_view command) {

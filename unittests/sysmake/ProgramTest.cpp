@@ -85,6 +85,17 @@ TEST(Program, MalformedManifestsAreShownAndNothingIsRun) {
   EXPECT_EQ(build.run().steps, (Names{"first", "second"}));
 }
 
+TEST(Program, TellsWhatTookTimeIfAsked) {
+  Chain build;
+  build.change("a", "2");
+  const ToolRun run = build.run({"-d", "stats"});
+  for (const char* metric :
+       {"manifest read", "state load", "scan", "node stat", "start edge", "finish edge"}) {
+    EXPECT_TRUE(contains(run.output, std::string("\n") + metric + "  ")) << run.output;
+  }
+  EXPECT_TRUE(contains(run.output, "start edge                 2 ")) << run.output;
+}
+
 // Three edges that fail and one that does not.
 struct Failing : RealBuild {
   Failing() {

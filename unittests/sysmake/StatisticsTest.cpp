@@ -1,0 +1,27 @@
+// unittests/sysmake/StatisticsTest.cpp -- What `-d stats` prints.
+#include "sysmake/Statistics.hpp"
+
+#include <gtest/gtest.h>
+
+namespace sysmake {
+namespace {
+
+TEST(Statistics, CountsAndSumsUp) {
+  Statistics statistics;
+  statistics.add("node stat", std::chrono::microseconds(1000));
+  statistics.add("scan", std::chrono::milliseconds(2500));
+  statistics.add("node stat", std::chrono::microseconds(2001));
+  EXPECT_EQ(statistics.table(),
+            "metric                 count    avg (us)  total (ms)\n"
+            "node stat                  2      1500.5         3.0\n"
+            "scan                       1   2500000.0      2500.0\n");
+}
+
+TEST(Statistics, TimesItsLife) {
+  Statistics statistics;
+  { const Timed timed(&statistics, "scan"); }
+  EXPECT_NE(statistics.table().find("scan                       1 "), std::string::npos);
+}
+
+}  // namespace
+}  // namespace sysmake
