@@ -16,6 +16,7 @@ builtSysmake() {
 
 projectSource() {
   case $1 in
+    sys) echo "$root" ;;
     googletest) echo /usr/src/googletest ;;
     abseil) abseilSource unpackWhole ;;
   esac
@@ -27,5 +28,6 @@ configureProject() {
   mapfile -t launchers < <(launcher)
   mkdir -p "$dir"
   quietly "$dir.log" cmake -G Ninja -S "$source" -B "$dir" -DCMAKE_MAKE_PROGRAM="$program" -DCMAKE_BUILD_TYPE=Release \
-    -DCMAKE_CXX_STANDARD=20 -DBUILD_TESTING=OFF "${launchers[@]}"
+    -DCMAKE_CXX_STANDARD=20 -DBUILD_TESTING=OFF -DSYS_BUILD_TESTS=OFF \
+    "${launchers[@]}"
 }
