@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <climits>
 #include <cstddef>
 
 namespace sys::posix {
@@ -17,9 +18,10 @@ static int markDescriptors(unsigned first) {
   static constexpr rlim_t kAtOnce = 256;
   rlimit limit{};
   if (::getrlimit(RLIMIT_NOFILE, &limit) == -1) return -1;
+  const rlim_t end = std::min<rlim_t>(limit.rlim_cur, INT_MAX);  // The limit may be none.
   pollfd asked[kAtOnce];
-  for (rlim_t from = first; from < limit.rlim_cur; from += kAtOnce) {
-    const auto count = static_cast<std::size_t>(std::min(kAtOnce, limit.rlim_cur - from));
+  for (rlim_t from = first; from < end; from += kAtOnce) {
+    const auto count = static_cast<std::size_t>(std::min(kAtOnce, end - from));
     for (std::size_t i = 0; i < count; ++i) {
       asked[i] = {.fd = static_cast<int>(from + i), .events = 0, .revents = 0};
     }
