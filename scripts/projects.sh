@@ -2,15 +2,17 @@
 
 projectPackages=("${nativePackages[@]}" googletest dpkg-dev ccache)
 
-# builtSysmake: a sysmake of this tree, as shipped; its path is printed.
+# builtSysmake DIR [TARGET...]: builds the sysmake of this tree, as shipped, in DIR with these targets beside it, and
+# prints its path.
 builtSysmake() {
-  local dir=$root/build/bench log=$root/build/bench.log launchers
+  local dir=$1 log=$1.log launchers
+  shift
   mapfile -t launchers < <(launcher)
   mkdir -p "$root/build"
   : >"$log"
-  quietly "$log" cmake -S "$root" --preset gcc -B "$dir" -DSYS_BUILD_TESTS=OFF -DSYS_BUILD_BENCHMARKS=ON \
+  quietly "$log" cmake -S "$root" --preset gcc -B "$dir" -DSYS_BUILD_TESTS=OFF -DSYS_BUILD_BENCHMARKS=$(($# > 0)) \
     "${launchers[@]}"
-  quietly "$log" cmake --build "$dir" -j"$(jobs)" --target sysmake compare
+  quietly "$log" cmake --build "$dir" -j"$(jobs)" --target sysmake "$@"
   echo "$dir/tools/sysmake/sysmake"
 }
 
@@ -28,6 +30,5 @@ configureProject() {
   mapfile -t launchers < <(launcher)
   mkdir -p "$dir"
   quietly "$dir.log" cmake -G Ninja -S "$source" -B "$dir" -DCMAKE_MAKE_PROGRAM="$program" -DCMAKE_BUILD_TYPE=Release \
-    -DCMAKE_CXX_STANDARD=20 -DBUILD_TESTING=OFF -DSYS_BUILD_TESTS=OFF \
-    "${launchers[@]}"
+    -DCMAKE_CXX_STANDARD=20 -DBUILD_TESTING=OFF -DSYS_BUILD_TESTS=OFF "${launchers[@]}"
 }
