@@ -31,8 +31,16 @@ private:
   void* object_;
 };
 
-/// How an operation that did not fail has ended.
-enum class Outcome : unsigned char { Done, EndOfStream, Cancelled };
+/// How an operation that did not fail has ended. All but the first three are of connections.
+enum class Outcome : unsigned char {
+  Done,
+  EndOfStream,
+  Cancelled,
+  Reset,        // The peer has broken the connection, or takes no more.
+  Refused,      // Nobody listens there.
+  Unreachable,  // There is no way there.
+  TimedOut,     // There was no answer.
+};
 
 /// The control block of something that a Demuxer will complete: it belongs to the caller, stays
 /// where it is, and must outlive the operation. Destroying one that is still pending ends the
@@ -79,6 +87,7 @@ private:
   Outcome outcome_ = Outcome::Done;
   unsigned char kind_ = 0;
   bool cancelled_ = false;
+  bool later_ = false;  // To be started again after a while.
   alignas(void*) unsigned char os_[native::kOperationSize] = {};
 };
 

@@ -2,6 +2,7 @@
 // platform's.
 #include "sys/Demuxer.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <memory>
 #include <utility>
@@ -9,19 +10,36 @@
 #include "DemuxerOs.hpp"
 #include "Error.hpp"
 #include "TimerHeap.hpp"
+#include "sys/Environment.hpp"
 #include "sys/Signals.hpp"
+#include "sys/Socket.hpp"
 
 namespace sys {
 
 // What failed, by OperationKind.
 static constexpr const char* kActions[] = {
-    "cannot receive from a pipe", "cannot wait for the end of a child", "cannot wait for a time",
-    "cannot deliver a post", "cannot wait for an interrupt"};
+    "cannot receive",
+    "cannot receive",
+    "cannot accept a connection",
+    "cannot send",
+    "cannot send a file",
+    "cannot connect",
+    "cannot wait for the end of a child",
+    "cannot wait for an interrupt",
+    "cannot wait for a time",
+    "cannot deliver a post",
+};
+
+// How long what the system was short for waits until it is tried again.
+static constexpr std::chrono::milliseconds kLater{50};
 
 // Timers and posts are the loop's own; the rest is linked in `State::waiting`.
 static bool waitsForSystem(unsigned char kind) {
-  return kind != static_cast<unsigned char>(OperationKind::Timer) &&
-         kind != static_cast<unsigned char>(OperationKind::Post);
+  return kind < static_cast<unsigned char>(OperationKind::Timer);
+}
+
+static bool isOnChannel(unsigned char kind) {
+  return kind < static_cast<unsigned char>(OperationKind::ExitWait);
 }
 
 Operation::~Operation() {
@@ -35,23 +53,38 @@ void Operation::cancel() {
     Demuxer::TimerHeap::remove(*home_->state_, static_cast<Timer&>(*this));
     outcome_ = Outcome::Cancelled;
     home_->finish(*this);
+  } else if (later_) {
+    outcome_ = Outcome::Cancelled;
+    home_->finish(*this);
   } else {
     Demuxer::Os::cancel(*home_, *this);
   }
 }
 
 Outcome Operation::outcome() const try {
-  if (error_ != 0) fail("", action_, error_);
-  return outcome_;
+  if (error_ == 0) return outcome_;
+  const bool connects = kind_ == static_cast<unsigned char>(OperationKind::Connect);
+  fail(connects ? static_cast<const Connect*>(this)->to().text() : std::string(), action_, error_);
 } catch (...) {
   rethrowAsString();
 }
 
-Demuxer::Demuxer() try {
+Demuxer::Demuxer() try : Demuxer(Environment::get("SYS_DEMUXER").value_or("")) {
+} catch (...) {
+  rethrowAsString();
+}
+
+Demuxer::Demuxer(std::string_view backEnd) try {
   auto state = std::make_unique<State>();
-  Os::open(*state);
+  Os::open(*state, backEnd);
   state_ = state.release();
 } catch (...) {
+  rethrowAsString();
+}
+
+std::string_view Demuxer::backEnd() const { return Os::backEnd(*state_); }
+
+std::vector<std::string> Demuxer::backEnds() try { return Os::backEnds(); } catch (...) {
   rethrowAsString();
 }
 
@@ -66,6 +99,11 @@ Demuxer::~Demuxer() {
     state_->stopping = false;
     if (state_->pending == 0) break;
     if (!deliverReady()) Os::drain(*this);
+  }
+  while (state_->channels != nullptr) {
+    Channel& channel = *state_->channels;
+    channel.leave();
+    channel.homeless = true;
   }
   Os::close(*state_);
   delete state_;
@@ -88,6 +126,7 @@ bool Demuxer::begin(Operation& operation, unsigned char kind, Completion complet
   operation.outcome_ = Outcome::Done;
   operation.kind_ = kind;
   operation.cancelled_ = false;
+  operation.later_ = false;
   ++state_->pending;
   if (!waitsForSystem(kind)) return true;
   operation.next_ = state_->waiting;
@@ -97,6 +136,54 @@ bool Demuxer::begin(Operation& operation, unsigned char kind, Completion complet
   operation.outcome_ = Outcome::Cancelled;
   finish(operation);
   return false;
+}
+
+// The same for what is done with a channel, which is at home here.
+bool Demuxer::beginOn(Channel& channel, StreamOperation& operation, unsigned char kind,
+                      Completion completion) {
+  if (!operation.isPending()) {
+    if (channel.slot(static_cast<OperationKind>(kind)) != nullptr) {
+      fail("", kActions[kind], "another operation of this direction is under way",
+           "Start it when that one has completed.");
+    }
+    operation.channel_ = nullptr;
+  }
+  return begin(operation, kind, completion);
+}
+
+// After `beginOn`, and when the operation knows what it is about.
+void Demuxer::startOn(Channel& channel, StreamOperation& operation) {
+  StreamOperation*& slot = channel.slot(static_cast<OperationKind>(operation.kind_));
+  slot = &operation;
+  operation.channel_ = &channel;
+  try {
+    Os::start(*this, operation);
+  } catch (...) {
+    slot = nullptr;
+    abandon(operation);
+    throw;
+  }
+}
+
+void Demuxer::Os::later(Demuxer& demuxer, StreamOperation& operation) noexcept {
+  operation.later_ = true;
+  const Deadline when = std::chrono::steady_clock::now() + kLater;
+  demuxer.state_->startLater = std::min(demuxer.state_->startLater, when);
+}
+
+// All of them: what is waited for by so many is not there soon, and a start costs little.
+void Demuxer::startLater() {
+  state_->startLater = kForever;
+  for (Operation* next = state_->waiting; next != nullptr;) {
+    Operation& operation = *std::exchange(next, next->next_);
+    if (!std::exchange(operation.later_, false)) continue;
+    try {
+      Os::start(*this, static_cast<StreamOperation&>(operation));
+    } catch (...) {
+      operation.error_ = lastSystemCode();
+      finish(operation);
+    }
+  }
 }
 
 // Takes back a `begin` whose operation could not be started.
@@ -114,6 +201,7 @@ void Demuxer::unlink(Operation& operation) {
 
 void Demuxer::finish(Operation& operation) {
   if (waitsForSystem(operation.kind_)) unlink(operation);
+  if (isOnChannel(operation.kind_)) Channel::ended(static_cast<StreamOperation&>(operation));
   operation.state_ = Operation::State::Ready;
   operation.next_ = operation.previous_ = nullptr;
   OperationQueue& ready = state_->ready;
@@ -124,6 +212,8 @@ void Demuxer::finish(Operation& operation) {
 void Demuxer::deliver(Operation& operation) {
   if (operation.kind_ == static_cast<unsigned char>(OperationKind::Interrupt)) {
     Interrupt::disarm(static_cast<Interrupt&>(operation));
+  } else if (operation.kind_ == static_cast<unsigned char>(OperationKind::SendFile)) {
+    static_cast<SendFile&>(operation).closeFile();
   }
   const Completion completion = operation.completion_;
   operation.state_ = Operation::State::Idle;
@@ -182,14 +272,16 @@ bool Demuxer::runUntil(Deadline deadline) {
     if (state.stopping.exchange(false)) return delivered;
     if (state.pending == 0 || expired) return delivered;
     const bool ready = state.ready.first != nullptr;
-    Deadline until = ready ? Deadline::min() : deadline;
+    Deadline until = ready ? Deadline::min() : std::min(deadline, state.startLater);
     if (state.timers != nullptr && state.timers->deadline_ < until) until = state.timers->deadline_;
     try {
       Os::wait(*this, until);
     } catch (...) {
       rethrowAsString();
     }
-    expired = std::chrono::steady_clock::now() >= deadline;
+    const Deadline now = std::chrono::steady_clock::now();
+    if (now >= state.startLater) startLater();
+    expired = now >= deadline;
   }
 }
 

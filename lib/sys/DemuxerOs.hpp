@@ -1,9 +1,10 @@
 #pragma once
 
+#include "Channel.hpp"
 #include "DemuxerState.hpp"
 #include "sys/Clock.hpp"
 #include "sys/Native.hpp"
-#include "sys/Pipe.hpp"
+#include "sys/Listener.hpp"
 #include "sys/Signals.hpp"
 
 namespace sys {
@@ -12,13 +13,22 @@ namespace sys {
 /// `State::waiting`; the platform ends one by setting `count_`, `outcome_` or `error_` and calling
 /// `end`.
 struct Demuxer::Os {
-  /// Makes `state.platform`: the set of what is waited for, and the means to wake a waiter.
-  static void open(State& state);
+  /// Makes `state.platform`: the set of what is waited for, and the means to wake a waiter. By the
+  /// means of this name, or the best one if it is empty; throws if the system has it not.
+  static void open(State& state, std::string_view backEnd);
+  static std::string_view backEnd(const State& state);
+  static std::vector<std::string> backEnds();
   static void close(State& state) noexcept;
 
-  /// Starts to receive from the pipe, into `operation`'s buffer; may end it at once. `known`: the
-  /// pipe was used with this Demuxer before.
-  static void startReceive(Demuxer& demuxer, Receive& operation, native::Handle pipe, bool known);
+  /// Starts what is done with a channel, which is settled here; may end it at once, or say
+  /// `later`.
+  static void start(Demuxer& demuxer, StreamOperation& operation);
+
+  /// Before a channel with nothing under way is closed, or `home` is: takes it out of the set.
+  static void forget(Demuxer& demuxer, Channel& channel) noexcept;
+
+  /// Takes back what was lent.
+  static void release(ReceiveLent& operation) noexcept;
 
   /// Starts to wait for the end of a child.
   static void startExitWait(Demuxer& demuxer, Operation& operation, native::ProcessId id,
@@ -44,6 +54,10 @@ struct Demuxer::Os {
 
   /// For the platform: the operation has ended.
   static void end(Demuxer& demuxer, Operation& operation) noexcept { demuxer.finish(operation); }
+
+  /// For the platform: the system is short of what the operation needs; it is started again after
+  /// a while, and is nobody's until then.
+  static void later(Demuxer& demuxer, StreamOperation& operation) noexcept;
 };
 
 }  // namespace sys

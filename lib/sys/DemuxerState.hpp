@@ -9,7 +9,18 @@
 namespace sys {
 
 /// What an operation is, for those who carry it out.
-enum class OperationKind : unsigned char { Receive, ExitWait, Timer, Post, Interrupt };
+enum class OperationKind : unsigned char {
+  Receive,
+  ReceiveLent,
+  Accept,
+  Send,
+  SendFile,
+  Connect,
+  ExitWait,
+  Interrupt,
+  Timer,
+  Post,
+};
 
 /// A first-in-first-out list through the operations' own links.
 struct OperationQueue {
@@ -23,6 +34,8 @@ struct Demuxer::State {
   OperationQueue
       round;  // Being delivered; not empty between runs only after an exception or a stop.
   Operation* waiting = nullptr;  // With the platform, linked both ways.
+  Channel* channels = nullptr;   // Those at home here, linked both ways.
+  Deadline startLater = kForever;  // When those that the system was short for are tried again.
   Timer* timers = nullptr;       // A pairing heap: the root ends first.
   std::uint64_t sequence = 0;    // Of the timer started last.
   std::atomic<std::size_t> pending{0};

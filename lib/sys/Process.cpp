@@ -137,7 +137,7 @@ namespace {
 // runs, and ours.
 struct ChildPipes {
   OwnedHandle theirs[3];
-  OwnedHandle ours[3];
+  Pipe ours[3];
 };
 
 }  // namespace
@@ -173,7 +173,7 @@ Process Process::start(const Command& command, const Streams& streams) try {
     } else if (wanted[i]->kind_ == Stream::Kind::Pipe) {
       PipeEnds ends = openPipe();
       pipes.theirs[i] = std::move(ends.theirs);
-      pipes.ours[i] = std::move(ends.ours);
+      pipes.ours[i] = Pipe(ends.ours.release());
       stream = {ChildStream::Kind::Handle, pipes.theirs[i].get()};
     }
   }
@@ -182,7 +182,7 @@ Process Process::start(const Command& command, const Streams& streams) try {
   process.ended_ = false;
   process.leads_ = !launch.sharesTerminal;
   for (int i = 0; i < 3; ++i) {
-    if (pipes.ours[i]) *wanted[i]->pipe_ = Pipe(pipes.ours[i].release());
+    if (pipes.ours[i].isOpen()) *wanted[i]->pipe_ = std::move(pipes.ours[i]);
   }
   return process;
 } catch (...) {

@@ -2,12 +2,13 @@
 // intervals.
 #pragma once
 
+#include "Unix/AskedChildren.hpp"
+
 #include <sys/wait.h>
 
 #include <algorithm>
 #include <climits>
 
-#include "Unix/Readiness.hpp"
 #include "Unix/Unix.hpp"
 
 namespace sys::posix {
@@ -30,28 +31,29 @@ int millisecondsUntil(Deadline deadline) {
   return static_cast<int>(std::min<long long>(left, INT_MAX));
 }
 
-bool Readiness::collectEnded(std::span<void*> tokens, std::size_t& count) {
-  for (std::size_t i = 0; i < entries_.size() && count < tokens.size();) {
-    if (entries_[i].id == 0 || !childHasEnded(entries_[i].id)) {
-      ++i;
-      continue;
-    }
-    tokens[count++] = entries_[i].token;
-    entries_.erase(entries_.begin() + static_cast<std::ptrdiff_t>(i));
+void AskedChildren::add(pid_t id, void* token) {
+  children_.push_back({id, token});
+  pauseMs_ = 1;
+}
+
+void AskedChildren::remove(void* token) noexcept {
+  std::erase_if(children_, [&](const Child& child) { return child.token == token; });
+}
+
+void* AskedChildren::takeEnded() {
+  for (std::size_t i = 0; i < children_.size(); ++i) {
+    if (!childHasEnded(children_[i].id)) continue;
+    void* token = children_[i].token;
+    children_.erase(children_.begin() + static_cast<std::ptrdiff_t>(i));
     pauseMs_ = 1;
+    return token;
   }
-  return count != 0;
+  return nullptr;
 }
 
-void Readiness::forget(void* token) noexcept {
-  std::erase_if(entries_, [&](const Entry& entry) { return entry.token == token; });
-}
-
-int Readiness::timeoutMs(Deadline deadline) {
+int AskedChildren::timeoutMs(Deadline deadline) {
   const int wanted = millisecondsUntil(deadline);
-  const bool asks = std::any_of(entries_.begin(), entries_.end(),
-                                [](const Entry& entry) { return entry.id != 0; });
-  if (!asks || (wanted >= 0 && wanted <= pauseMs_)) return wanted;
+  if (children_.empty() || (wanted >= 0 && wanted <= pauseMs_)) return wanted;
   const int pause = pauseMs_;
   pauseMs_ = std::min(pauseMs_ * 2, kLongestPauseMs);
   return pause;

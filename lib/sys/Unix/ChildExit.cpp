@@ -4,7 +4,7 @@
 
 #include <poll.h>
 
-#include "Unix/Readiness.hpp"
+#include "Unix/AskedChildren.hpp"
 #include "Unix/Unix.hpp"
 
 namespace sys::posix {

@@ -1,57 +1,77 @@
 #pragma once
 
-#include <sys/types.h>
-
-#include <span>
+#include <memory>
 #include <vector>
 
-#include "sys/Clock.hpp"
+#include "SocketOs.hpp"
+#include "Unix/AskedChildren.hpp"
+#include "Unix/Backend.hpp"
 
-namespace sys::posix {
+namespace sys {
 
-/// Descriptors and children waited for together: each is armed for one event, told once by its
-/// token, and then no longer waited for. One implementation per platform: see
-/// platform/Readiness.cpp.
-class Readiness {
-public:
-  Readiness();
-  Readiness(const Readiness&) = delete;
-  Readiness& operator=(const Readiness&) = delete;
-  ~Readiness();
+/// Completions made of readiness: tried where it is worth it, and again when the system says so.
+/// What is read short is empty, and what is full is tried again when the system tells of room.
+struct Demuxer::OsBackend::Readiness : OsBackend {
+  ~Readiness() override;
 
-  /// Waits for something to read, or the end, of `descriptor`. `known`: it was armed here before
-  /// and told its event.
-  void armReadable(int descriptor, void* token, bool known);
+  void start(Demuxer& demuxer, StreamOperation& operation) override;
+  void forget(Channel& channel) noexcept override;
+  void startExitWait(Demuxer& demuxer, Operation& operation, pid_t id, int exit) override;
+  void startInterrupt(Demuxer& demuxer, Operation& operation, int source) override;
+  void cancel(Demuxer& demuxer, Operation& operation) noexcept override;
+  void drain(Demuxer& demuxer) noexcept override;
+  void release(ReceiveLent& operation) noexcept override;
 
-  /// Waits for the end of the child `id`; `exit` is what `openChildExit` made for it.
-  void armExit(pid_t id, int exit, void* token);
-
-  /// Forgets what was armed with `token`.
-  void disarm(pid_t id, int descriptor, void* token) noexcept;
-
-  /// The tokens of what happened, as many as fit; waits for the first until `deadline`.
-  std::size_t wait(Deadline deadline, std::span<void*> tokens);
-
-private:
-  struct Entry {
-    pid_t id;        // 0: a descriptor.
-    int descriptor;  // -1: a child that has to be asked.
-    void* token;
+protected:
+  // What the system has told of a channel.
+  struct Told {
+    bool readable = false;
+    bool writable = false;
+    bool readEnds = false;  // Its end can be read, or an error.
   };
 
-  bool collectEnded(std::span<void*> tokens, std::size_t& count);
-  void forget(void* token) noexcept;
-  int timeoutMs(Deadline deadline);
+  // For the kinds of readiness:
+  /// Tells of the channel from now on, both directions, at least once for each change.
+  virtual void add(Channel& channel) = 0;
+  virtual void remove(Channel& channel) noexcept = 0;
+  /// Tells once when there is something to read; or of the child's end.
+  virtual void arm(int descriptor, Operation& operation) = 0;
+  virtual void armExit(pid_t id, int exit, Operation& operation) = 0;
+  virtual void disarm(pid_t id, int descriptor, Operation& operation) noexcept = 0;
 
-  int queue_ = -1;              // The kernel's own set, where there is one.
-  std::vector<Entry> entries_;  // What no kernel keeps for us.
-  int pauseMs_ = 1;             // Until children are asked again.
+  void told(Demuxer& demuxer, Channel& channel, Told what);
+  void told(Demuxer& demuxer, Operation& operation);
+
+  posix::AskedChildren asked_;  // Those that no descriptor stands for.
+
+private:
+  // A buffer of the loop's, and who has it.
+  struct Lent {
+    std::unique_ptr<char[]> bytes;
+    ReceiveLent* holder = nullptr;
+  };
+
+  // What an operation waits for that is not a channel's, in its `os_` bytes.
+  struct Waited {
+    pid_t id;
+    int descriptor;
+  };
+
+  static Waited& waited(Operation& operation);
+  bool perform(StreamOperation& operation);
+  static Step read(Channel& channel, std::span<char> into);
+  static bool receive(Receive& operation, Channel& channel);
+  bool receiveLent(ReceiveLent& operation, Channel& channel);
+  static bool accept(Accept& operation, Channel& channel);
+  static bool send(Send& operation, Channel& channel);
+  static bool sendFile(SendFile& operation, Channel& channel);
+  static bool settle(Operation& operation, const Step& step);
+  static bool ended(StreamOperation& operation, const Step& step);
+  void attempt(Demuxer& demuxer, StreamOperation& operation);
+  void connect(Demuxer& demuxer, Connect& operation);
+
+  std::vector<Lent> lent_;
+  std::vector<std::uint32_t> unlent_;  // Those that nobody has.
 };
 
-/// Whether the child has ended, without taking its status.
-bool childHasEnded(pid_t id);
-
-/// Milliseconds until `deadline`, rounded up so that nothing is early; -1 for never.
-int millisecondsUntil(Deadline deadline);
-
-}  // namespace sys::posix
+}  // namespace sys

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "Handle.hpp"
-#include "Unix/Readiness.hpp"
+#include "Unix/AskedChildren.hpp"
 #include "Unix/Unix.hpp"
 
 namespace sys::posix {
@@ -16,13 +16,21 @@ static int openChildExit(pid_t) { return -1; }
 static bool awaitChildExit(pid_t id, int, Deadline deadline) {
   if (childHasEnded(id)) return true;
   if (millisecondsUntil(deadline) == 0) return false;
-  Readiness queue;
-  queue.armExit(id, -1, &queue);
-  do {
-    void* token = nullptr;
-    if (queue.wait(deadline, {&token, 1}) == 1) return true;
-  } while (millisecondsUntil(deadline) != 0);
-  return childHasEnded(id);
+  const OwnedHandle queue(::kqueue());
+  if (!queue) fail("", "cannot wait for a child", lastSystemCode());
+  struct kevent event;
+  EV_SET(&event, static_cast<std::uintptr_t>(id), EVFILT_PROC, EV_ADD | EV_ONESHOT, NOTE_EXIT, 0,
+         nullptr);
+  if (::kevent(queue.get(), &event, 1, nullptr, 0, nullptr) == -1 && errno != ESRCH) {
+    fail("", "cannot wait for a child", lastSystemCode());
+  }
+  for (;;) {
+    if (childHasEnded(id)) return true;
+    const int limit = millisecondsUntil(deadline);
+    if (limit == 0) return false;
+    const timespec timeout{limit / 1000, limit % 1000 * 1000000L};
+    ::kevent(queue.get(), nullptr, 0, &event, 1, limit == -1 ? nullptr : &timeout);
+  }
 }
 
 }  // namespace sys::posix

@@ -6,7 +6,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "Unix/Readiness.hpp"
+#include "Unix/AskedChildren.hpp"
 #include "Unix/Unix.hpp"
 
 namespace sys::posix {

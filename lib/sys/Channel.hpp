@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstddef>
+
+#include "DemuxerState.hpp"
+#include "sys/Native.hpp"
+#include "sys/Transfer.hpp"
+
+namespace sys {
+
+/// What a Pipe, Socket or Listener owns: a descriptor or handle, and what is under way on it. It
+/// outlives its owner until the system has given back what was under way.
+struct Channel {
+  enum class Kind : unsigned char { Pipe, Socket, LocalSocket, Listener };
+
+  Channel(Kind kindOfThis, native::Handle handleOfThis) : handle(handleOfThis), kind(kindOfThis) {}
+
+  /// A new one, or the handle is closed and it throws.
+  static Channel* make(Kind kind, native::Handle handle);
+
+  /// Starts an operation. Throws if another one is under way in its direction.
+  void transfer(Demuxer& demuxer, Transfer& operation, OperationKind kindOfIt, char* data,
+                std::size_t size, bool whole, Completion completion);
+
+  /// Makes `demuxer` its home; throws if it has another one.
+  void settle(Demuxer& demuxer);
+
+  /// What its owner does with it at last. Null is nothing.
+  static void close(Channel* channel) noexcept;
+
+  /// Takes it out of its home's list and set; nothing may be under way.
+  void leave() noexcept;
+
+  /// The operation is no longer under way; the last one frees a channel that its owner has closed.
+  static void ended(StreamOperation& operation) noexcept;
+
+  /// The place of an operation of this kind.
+  StreamOperation*& slot(OperationKind kindOfIt);
+
+  native::Handle handle;
+  Demuxer* home = nullptr;
+  Channel* next = nullptr;  // In its home's list.
+  Channel* previous = nullptr;
+  StreamOperation* reading = nullptr;  // A receive or accept.
+  StreamOperation* writing = nullptr;  // A send or connect.
+  Kind kind;
+  bool linked = false;    // In that list.
+  bool closed = false;    // By its owner.
+  bool homeless = false;  // Its home is gone, and it can have no other.
+
+  // For the platform.
+  bool known = false;      // The system's queue knows it.
+  bool readable = false;   // Worth trying.
+  bool writable = true;    // Worth trying.
+  bool readEnds = false;   // What is readable stays so, up to its end.
+  void* platform = nullptr;
+
+private:
+  static void free(Channel* channel) noexcept;
+};
+
+}  // namespace sys

@@ -1,0 +1,123 @@
+// lib/sys/Listener.cpp -- Ownership and options; an accepted connection belongs to its operation
+// until it is taken.
+#include "sys/Listener.hpp"
+
+#include <memory>
+#include <utility>
+
+#include "Channel.hpp"
+#include "Error.hpp"
+#include "SocketOs.hpp"
+
+namespace sys {
+
+static constexpr const char* kListen = "cannot listen";
+static constexpr const char* kAccept = "cannot accept a connection";
+
+ListenOptions& ListenOptions::backlog(int count) {
+  if (count < 1) fail("", kListen, "the backlog is not a positive number");
+  backlog_ = count;
+  return *this;
+}
+
+ListenOptions& ListenOptions::shared() {
+  shared_ = true;
+  return *this;
+}
+
+Accept::~Accept() {
+  if (accepted_ != native::kNoHandle) SocketOs::close(accepted_);
+}
+
+static Channel::Kind socketKind(bool local) {
+  return local ? Channel::Kind::LocalSocket : Channel::Kind::Socket;
+}
+
+Socket Accept::take() try {
+  if (accepted_ == native::kNoHandle) return {};
+  Channel* channel = Channel::make(socketKind(local_), std::exchange(accepted_, native::kNoHandle));
+  channel->home = socketHome_;
+  return Socket(channel);
+} catch (...) {
+  rethrowAsString();
+}
+
+Listener::Listener(const Address& at, const ListenOptions& options) try : address_(at) {
+  if (at.family() == Address::Family::None) fail("", kListen, "there is no address");
+  channel_ = Channel::make(Channel::Kind::Listener, SocketOs::open(at.family()));
+  try {
+    SocketOs::listen(channel_->handle, at, options.backlog_, options.shared_);
+    if (at.family() != Address::Family::Local) address_ = SocketOs::localAddress(channel_->handle);
+  } catch (...) {
+    Channel::close(channel_);
+    throw;
+  }
+} catch (...) {
+  rethrowWithContext(at.text());
+}
+
+Listener::Listener(Listener&& other) noexcept
+    : channel_(std::exchange(other.channel_, nullptr)), address_(other.address_) {}
+
+Listener& Listener::operator=(Listener&& other) noexcept {
+  if (this != &other) {
+    close();
+    channel_ = std::exchange(other.channel_, nullptr);
+    address_ = other.address_;
+  }
+  return *this;
+}
+
+Listener::~Listener() { close(); }
+
+void Listener::close() {
+  if (channel_ == nullptr) return;
+  Channel::close(std::exchange(channel_, nullptr));
+  if (address_.family() == Address::Family::Local) SocketOs::removeLocal(address_);
+}
+
+Channel& Listener::open(const char* what) const {
+  if (channel_ == nullptr) fail("", what, "the listener is not open");
+  return *channel_;
+}
+
+Address Listener::address() const {
+  open("cannot tell the address");
+  return address_;
+}
+
+void Listener::accept(Accept& operation, Demuxer& demuxer, Completion completion) {
+  accept(operation, demuxer, demuxer, completion);
+}
+
+void Listener::accept(Accept& operation, Demuxer& demuxer, Demuxer& home,
+                      Completion completion) try {
+  Channel& channel = open(kAccept);
+  channel.settle(demuxer);
+  const auto kind = static_cast<unsigned char>(OperationKind::Accept);
+  if (!demuxer.beginOn(channel, operation, kind, completion)) return;
+  if (operation.accepted_ != native::kNoHandle) {
+    SocketOs::close(std::exchange(operation.accepted_, native::kNoHandle));
+  }
+  operation.socketHome_ = &home;
+  operation.local_ = address_.family() == Address::Family::Local;
+  demuxer.startOn(channel, operation);
+} catch (...) {
+  rethrowAsString();
+}
+
+std::optional<Socket> Listener::accept(Deadline deadline) try {
+  Channel& channel = open(kAccept);
+  for (;;) {
+    const Step step = SocketOs::accept(channel.handle);
+    if (step.error != 0) fail("", kAccept, step.error);
+    if (step.state == Step::State::Ended) {
+      return Socket(Channel::make(socketKind(address_.family() == Address::Family::Local), step.handle));
+    }
+    if (!SocketOs::await(channel.handle, false, deadline)) return std::nullopt;
+  }
+} catch (...) {
+  rethrowAsString();
+}
+
+}  // namespace sys

@@ -1,0 +1,127 @@
+// lib/sys/Unix/Kqueue/Kqueue.cpp -- kqueue, edge-triggered (EV_CLEAR): each channel is handed to the
+// kernel once, both directions; children by their number.
+//
+// Quirks: a process that has ended already cannot be watched (ESRCH), it is asked instead; what a
+// closed descriptor was watched for is forgotten by the kernel itself; a peer's end comes as EV_EOF
+// beside what can still be read. Nothing here is Darwin's alone.
+#include <sys/event.h>
+#include <unistd.h>
+
+#include "Unix/Readiness.cpp"
+
+namespace sys {
+
+struct Demuxer::OsBackend::Kernel final : Readiness {
+  static std::unique_ptr<OsBackend> make() { return std::make_unique<Kernel>(); }
+
+  Kernel();
+  void wait(Demuxer& demuxer, Deadline deadline) override;
+
+private:
+  // Channels are told from operations by the lowest bit.
+  static constexpr std::uintptr_t kChannel = 1;
+
+  void add(Channel& channel) override;
+  void remove(Channel& channel) noexcept override;
+  void arm(int descriptor, Operation& operation) override;
+  void armExit(pid_t id, int exit, Operation& operation) override;
+  void disarm(pid_t id, int descriptor, Operation& operation) noexcept override;
+  bool change(std::uintptr_t ident, std::int16_t filter, std::uint16_t flags, std::uint32_t notes,
+              std::uintptr_t token) const noexcept;
+  void dispatch(Demuxer& demuxer, const struct kevent& event);
+
+  OwnedHandle queue_;
+};
+
+Demuxer::OsBackend::Kernel::Kernel() : queue_(::kqueue()) {
+  const auto wake = static_cast<std::uintptr_t>(wakeUp.descriptor());
+  if (!queue_ || !change(wake, EVFILT_READ, EV_ADD | EV_CLEAR, 0, 0)) {
+    fail("", "cannot wait for events", lastSystemCode());
+  }
+}
+
+bool Demuxer::OsBackend::Kernel::change(std::uintptr_t ident, std::int16_t filter,
+                                        std::uint16_t flags, std::uint32_t notes,
+                                        std::uintptr_t token) const noexcept {
+  struct kevent event;
+  EV_SET(&event, ident, filter, flags, notes, 0, reinterpret_cast<void*>(token));
+  return posix::retryOnInterrupt(
+             [&] { return ::kevent(queue_.get(), &event, 1, nullptr, 0, nullptr); }) == 0;
+}
+
+void Demuxer::OsBackend::Kernel::add(Channel& channel) {
+  const auto ident = static_cast<std::uintptr_t>(channel.handle);
+  const auto token = reinterpret_cast<std::uintptr_t>(&channel) | kChannel;
+  const bool writes =
+      channel.kind == Channel::Kind::Socket || channel.kind == Channel::Kind::LocalSocket;
+  if (change(ident, EVFILT_READ, EV_ADD | EV_CLEAR, 0, token) &&
+      (!writes || change(ident, EVFILT_WRITE, EV_ADD | EV_CLEAR, 0, token))) {
+    return;
+  }
+  const SystemCode error = lastSystemCode();
+  remove(channel);
+  fail("", "cannot wait for a stream", error);
+}
+
+void Demuxer::OsBackend::Kernel::remove(Channel& channel) noexcept {
+  const auto ident = static_cast<std::uintptr_t>(channel.handle);
+  change(ident, EVFILT_READ, EV_DELETE, 0, 0);
+  change(ident, EVFILT_WRITE, EV_DELETE, 0, 0);
+}
+
+void Demuxer::OsBackend::Kernel::arm(int descriptor, Operation& operation) {
+  const auto token = reinterpret_cast<std::uintptr_t>(&operation);
+  if (change(static_cast<std::uintptr_t>(descriptor), EVFILT_READ, EV_ADD | EV_ONESHOT, 0, token)) {
+    return;
+  }
+  fail("", "cannot wait for a descriptor", lastSystemCode());
+}
+
+void Demuxer::OsBackend::Kernel::armExit(pid_t id, int, Operation& operation) {
+  const auto token = reinterpret_cast<std::uintptr_t>(&operation);
+  if (change(static_cast<std::uintptr_t>(id), EVFILT_PROC, EV_ADD | EV_ONESHOT, NOTE_EXIT, token)) {
+    return;
+  }
+  if (errno != ESRCH) fail("", "cannot wait for a child", lastSystemCode());
+  asked_.add(id, &operation);
+}
+
+void Demuxer::OsBackend::Kernel::disarm(pid_t id, int descriptor, Operation& operation) noexcept {
+  if (id == 0) {
+    change(static_cast<std::uintptr_t>(descriptor), EVFILT_READ, EV_DELETE, 0, 0);
+  } else {
+    change(static_cast<std::uintptr_t>(id), EVFILT_PROC, EV_DELETE, 0, 0);
+    asked_.remove(&operation);
+  }
+}
+
+void Demuxer::OsBackend::Kernel::dispatch(Demuxer& demuxer, const struct kevent& event) {
+  const auto token = reinterpret_cast<std::uintptr_t>(event.udata);
+  if (token == 0) {
+    wakeUp.take();
+    demuxer.state_->wakeSent.store(false);
+  } else if ((token & kChannel) == 0) {
+    told(demuxer, *reinterpret_cast<Operation*>(token));
+  } else {
+    const bool ends = (event.flags & EV_EOF) != 0;
+    const bool reads = event.filter == EVFILT_READ;
+    told(demuxer, *reinterpret_cast<Channel*>(token & ~kChannel),
+         {.readable = reads, .writable = !reads, .readEnds = ends});
+  }
+}
+
+void Demuxer::OsBackend::Kernel::wait(Demuxer& demuxer, Deadline deadline) {
+  while (void* ended = asked_.takeEnded()) {
+    told(demuxer, *static_cast<Operation*>(ended));
+    deadline = Deadline::min();
+  }
+  const int limit = asked_.timeoutMs(deadline);
+  const timespec timeout{limit / 1000, limit % 1000 * 1000000L};
+  struct kevent events[256];
+  const int ready = ::kevent(queue_.get(), nullptr, 0, events, static_cast<int>(std::size(events)),
+                             limit == -1 ? nullptr : &timeout);
+  if (ready == -1 && errno != EINTR) fail("", "cannot wait for events", lastSystemCode());
+  for (int i = 0; i < ready; ++i) dispatch(demuxer, events[i]);
+}
+
+}  // namespace sys

@@ -1,0 +1,307 @@
+// lib/sys/Unix/Socket.cpp -- BSD sockets that never block and never raise SIGPIPE.
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstring>
+
+#include "Handle.hpp"
+#include "SocketOs.hpp"
+#include "Unix/AskedChildren.hpp"
+#include "Unix/SocketStep.hpp"
+
+namespace sys {
+
+// Where Unixes differ: see platform/SocketFlags.cpp, KeepAlive.cpp and SendFile.cpp. -1 and errno
+// on failure, as the calls themselves.
+static int openPlainSocket(int family);
+static int acceptPlainSocket(int listener);
+static int sendFlags();
+static int keepAliveIdleOption();
+static ssize_t sendFromFile(int handle, int file, off_t offset, std::size_t length);
+
+namespace {
+
+// An address as the system's calls take it.
+struct SystemAddress {
+  union {
+    sockaddr any;
+    sockaddr_in v4;
+    sockaddr_in6 v6;
+    sockaddr_un local;
+    sockaddr_storage storage;
+  };
+  socklen_t size;
+};
+
+SystemAddress toSystem(const Address& address) {
+  SystemAddress system{};
+  const auto bytes = address.bytes();
+  switch (address.family()) {
+    case Address::Family::V4:
+      system.v4.sin_family = AF_INET;
+      system.v4.sin_port = htons(address.port());
+      std::memcpy(&system.v4.sin_addr, bytes.data(), bytes.size());
+      system.size = sizeof system.v4;
+      return system;
+    case Address::Family::V6:
+      system.v6.sin6_family = AF_INET6;
+      system.v6.sin6_port = htons(address.port());
+      system.v6.sin6_scope_id = address.scope();
+      std::memcpy(&system.v6.sin6_addr, bytes.data(), bytes.size());
+      system.size = sizeof system.v6;
+      return system;
+    default:
+      break;
+  }
+  const std::string_view path = address.path();
+  if (path.size() >= sizeof system.local.sun_path) {
+    fail("", "cannot use the address",
+         "the path is longer than " + std::to_string(sizeof system.local.sun_path - 1) + " bytes",
+         "Choose a shorter directory.");
+  }
+  system.local.sun_family = AF_UNIX;
+  std::memcpy(system.local.sun_path, path.data(), path.size());
+  system.size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + path.size() + 1);
+  return system;
+}
+
+Address fromSystem(const SystemAddress& system) {
+  if (system.any.sa_family == AF_INET) {
+    std::array<std::uint8_t, 4> bytes;
+    std::memcpy(bytes.data(), &system.v4.sin_addr, bytes.size());
+    return Address::v4(bytes, ntohs(system.v4.sin_port));
+  }
+  if (system.any.sa_family == AF_INET6) {
+    std::array<std::uint8_t, 16> bytes;
+    std::memcpy(bytes.data(), &system.v6.sin6_addr, bytes.size());
+    return Address::v6(bytes, ntohs(system.v6.sin6_port), system.v6.sin6_scope_id);
+  }
+  // A local socket that was not bound has no path.
+  if (system.size <= offsetof(sockaddr_un, sun_path)) return {};
+  const std::size_t most = system.size - offsetof(sockaddr_un, sun_path);
+  const std::string path(system.local.sun_path, ::strnlen(system.local.sun_path, most));
+  return path.empty() ? Address() : Address::local(Path(path));
+}
+
+void setOption(int handle, int level, int option, int value, const char* what) {
+  if (::setsockopt(handle, level, option, &value, sizeof value) == -1) {
+    fail("", what, lastSystemCode());
+  }
+}
+
+bool isTcp(int handle) {
+  SystemAddress system{};
+  system.size = sizeof system.storage;
+  return ::getsockname(handle, &system.any, &system.size) == 0 &&
+         system.any.sa_family != AF_UNIX;
+}
+
+// Whether a local address is that of a listener who is gone: nobody answers there.
+bool isStale(const SystemAddress& at) {
+  OwnedHandle probe(openPlainSocket(AF_UNIX));
+  if (!probe) return false;
+  return ::connect(probe.get(), &at.any, at.size) == -1 && errno == ECONNREFUSED;
+}
+
+void bindTo(int handle, const SystemAddress& at, bool local) {
+  if (::bind(handle, &at.any, at.size) == 0) return;
+  if (errno == EADDRINUSE && local && isStale(at) && ::unlink(at.local.sun_path) == 0 &&
+      ::bind(handle, &at.any, at.size) == 0) {
+    return;
+  }
+  fail("", "cannot listen", lastSystemCode());
+}
+
+}  // namespace
+
+native::Handle SocketOs::open(Address::Family family) {
+  const int system = family == Address::Family::V4   ? AF_INET
+                     : family == Address::Family::V6 ? AF_INET6
+                                                     : AF_UNIX;
+  OwnedHandle handle(openPlainSocket(system));
+  if (!handle) fail("", "cannot make a socket", lastSystemCode());
+  if (family != Address::Family::Local) {
+    setOption(handle.get(), IPPROTO_TCP, TCP_NODELAY, 1, "cannot make a socket");
+  }
+  return handle.release();
+}
+
+void SocketOs::close(native::Handle handle) noexcept { closeHandle(handle); }
+
+Step SocketOs::ended(SystemCode error) {
+  switch (error) {
+    case ECONNRESET:
+    case EPIPE:
+      return {.outcome = Outcome::Reset};
+    case ECONNREFUSED:
+    case ENOENT:  // A local address without a file.
+      return {.outcome = Outcome::Refused};
+    case ENETUNREACH:
+    case EHOSTUNREACH:
+    case ENETDOWN:
+    case EHOSTDOWN:
+      return {.outcome = Outcome::Unreachable};
+    case ETIMEDOUT:
+      return {.outcome = Outcome::TimedOut};
+    default:
+      return {.error = error};
+  }
+}
+
+Step SocketOs::connect(native::Handle handle, const Address& to) {
+  const SystemAddress system = toSystem(to);
+  if (::connect(handle, &system.any, system.size) == 0) return {};
+  // An interrupted one goes on by itself.
+  if (errno == EINPROGRESS || errno == EINTR) return {.state = Step::State::Waits};
+  if (errno == EAGAIN) return {.state = Step::State::Later};  // A local listener's backlog is full.
+  return ended(lastSystemCode());
+}
+
+Step SocketOs::connected(native::Handle handle) {
+  int error = 0;
+  socklen_t size = sizeof error;
+  if (::getsockopt(handle, SOL_SOCKET, SO_ERROR, &error, &size) == -1) {
+    return ended(lastSystemCode());
+  }
+  return error == 0 ? Step{} : ended(error);
+}
+
+Step SocketOs::receive(native::Handle handle, std::span<char> into) {
+  return posix::received(posix::retryOnInterrupt(
+      [&] { return ::recv(handle, into.data(), into.size(), 0); }));
+}
+
+Step SocketOs::send(native::Handle handle, std::span<const char> bytes) {
+  return posix::moved(posix::retryOnInterrupt(
+      [&] { return ::send(handle, bytes.data(), bytes.size(), sendFlags()); }));
+}
+
+// Not all at once: a call for gigabytes would come back only with the last of them.
+Step SocketOs::sendFile(native::Handle handle, native::Handle file, std::uint64_t offset,
+                        std::uint64_t length) {
+  constexpr std::uint64_t kAtOnce = 1U << 20;
+  return posix::received(posix::retryOnInterrupt([&] {
+    return sendFromFile(handle, file, static_cast<off_t>(offset),
+                        static_cast<std::size_t>(std::min(length, kAtOnce)));
+  }));
+}
+
+native::Handle SocketOs::openFile(const Path& file) {
+  const int handle =
+      posix::retryOnInterrupt([&] { return ::open(file.text().c_str(), O_RDONLY | O_CLOEXEC); });
+  if (handle == -1) fail("", "cannot be opened to be sent", lastSystemCode());
+  return handle;
+}
+
+void SocketOs::listen(native::Handle handle, const Address& at, int backlog, bool shared) {
+  const SystemAddress system = toSystem(at);
+  const bool local = at.family() == Address::Family::Local;
+  if (!local) setOption(handle, SOL_SOCKET, SO_REUSEADDR, 1, "cannot listen");
+  if (shared) setOption(handle, SOL_SOCKET, SO_REUSEPORT, 1, "cannot share the address");
+  if (at.family() == Address::Family::V6) {
+    setOption(handle, IPPROTO_IPV6, IPV6_V6ONLY, 1, "cannot listen");
+  }
+  bindTo(handle, system, local);
+  // Nobody can connect before it listens, so nobody comes between.
+  if (local && ::chmod(system.local.sun_path, S_IRUSR | S_IWUSR) == -1) {
+    fail("", "cannot listen", lastSystemCode());
+  }
+  if (::listen(handle, backlog == 0 ? SOMAXCONN : backlog) == -1) {
+    fail("", "cannot listen", lastSystemCode());
+  }
+}
+
+Step SocketOs::accept(native::Handle listener) {
+  for (;;) {
+    const int handle = acceptPlainSocket(listener);
+    if (handle != -1) return {.handle = handle};
+    if (errno == EAGAIN || errno == EWOULDBLOCK) return {.state = Step::State::Waits};
+    switch (errno) {
+      case EINTR:
+      case ECONNABORTED:  // It has gone while it waited; there may be another.
+      case EPROTO:
+        continue;
+      case EMFILE:
+      case ENFILE:
+      case ENOBUFS:
+      case ENOMEM:
+        return {.state = Step::State::Later};
+      default:
+        return {.error = lastSystemCode()};
+    }
+  }
+}
+
+bool SocketOs::await(native::Handle handle, bool toWrite, Deadline deadline) {
+  for (;;) {
+    pollfd wanted{handle, static_cast<short>(toWrite ? POLLOUT : POLLIN), 0};
+    const int ready = ::poll(&wanted, 1, posix::millisecondsUntil(deadline));
+    if (ready > 0) return true;
+    if (ready == -1 && errno != EINTR) fail("", "cannot wait for a socket", lastSystemCode());
+    if (std::chrono::steady_clock::now() >= deadline) return false;
+  }
+}
+
+Address SocketOs::localAddress(native::Handle handle) {
+  SystemAddress system{};
+  system.size = sizeof system.storage;
+  if (::getsockname(handle, &system.any, &system.size) == -1) {
+    fail("", "cannot tell the address", lastSystemCode());
+  }
+  return fromSystem(system);
+}
+
+Address SocketOs::peerAddress(native::Handle handle) {
+  SystemAddress system{};
+  system.size = sizeof system.storage;
+  if (::getpeername(handle, &system.any, &system.size) == 0) return fromSystem(system);
+  if (errno == ENOTCONN || errno == EINVAL) return {};
+  fail("", "cannot tell the address", lastSystemCode());
+}
+
+void SocketOs::shutdownSend(native::Handle handle) {
+  if (::shutdown(handle, SHUT_WR) == -1 && errno != ENOTCONN) {
+    fail("", "cannot end sending", lastSystemCode());
+  }
+}
+
+void SocketOs::setNoDelay(native::Handle handle, bool noDelay) {
+  if (!isTcp(handle)) return;
+  setOption(handle, IPPROTO_TCP, TCP_NODELAY, noDelay ? 1 : 0, "cannot set a socket's delay");
+}
+
+void SocketOs::setKeepAlive(native::Handle handle, int idleSeconds, int intervalSeconds,
+                            int count) {
+  static constexpr const char* kWhat = "cannot set how a silent peer is asked";
+  if (!isTcp(handle)) return;
+  setOption(handle, SOL_SOCKET, SO_KEEPALIVE, 1, kWhat);
+  setOption(handle, IPPROTO_TCP, keepAliveIdleOption(), idleSeconds, kWhat);
+  setOption(handle, IPPROTO_TCP, TCP_KEEPINTVL, intervalSeconds, kWhat);
+  setOption(handle, IPPROTO_TCP, TCP_KEEPCNT, count, kWhat);
+}
+
+void SocketOs::setReset(native::Handle handle) noexcept {
+  const linger none{1, 0};
+  ::setsockopt(handle, SOL_SOCKET, SO_LINGER, &none, sizeof none);
+}
+
+void SocketOs::removeLocal(const Address& address) noexcept {
+  char path[sizeof(sockaddr_un::sun_path)] = {};
+  address.path().copy(path, sizeof path - 1);
+  ::unlink(path);
+}
+
+}  // namespace sys
+
+#include "platform/KeepAlive.cpp"
+#include "platform/SendFile.cpp"
+#include "platform/SocketFlags.cpp"
