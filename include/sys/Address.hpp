@@ -16,6 +16,7 @@ namespace sys {
 /// (Unix-domain) socket. A plain value without memory of its own.
 class Address {
 public:
+  /// What kind it is.
   enum class Family : unsigned char { None, V4, V6, Local };
 
   /// No address.

@@ -63,7 +63,7 @@ public:
   ~ReceiveLent();
 
   /// What has arrived: until `release`, or until it is started again.
-  std::span<const char> bytes() const { return {data_, transferred()}; }
+  std::span<const char> bytes() const { return {data_, data_ == nullptr ? 0 : transferred()}; }
 
   /// Gives the buffer back early. Not after the Demuxer is gone, which takes them all.
   void release();

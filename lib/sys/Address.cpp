@@ -48,7 +48,8 @@ std::optional<std::string> parseGroups(std::string_view text) {
       return bytes.append(v4->begin(), v4->end());
     }
     std::uint16_t value = 0;
-    const auto [last, error] = std::from_chars(group.data(), group.data() + group.size(), value, 16);
+    const auto [last, error] =
+        std::from_chars(group.data(), group.data() + group.size(), value, 16);
     if (group.empty() || group.size() > 4 || error != std::errc() ||
         last != group.data() + group.size()) {
       return std::nullopt;
@@ -74,8 +75,7 @@ std::optional<std::array<std::uint8_t, 16>> parseV6(std::string_view text) {
   const std::size_t given = front->size() + back->size();
   if (gap == std::string_view::npos ? given != 16 : given > 14) return std::nullopt;
   // An IPv4 address comes last.
-  if (gap != std::string_view::npos &&
-      text.substr(0, gap).find('.') != std::string_view::npos) {
+  if (gap != std::string_view::npos && text.substr(0, gap).find('.') != std::string_view::npos) {
     return std::nullopt;
   }
   std::array<std::uint8_t, 16> bytes{};

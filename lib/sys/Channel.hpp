@@ -49,10 +49,10 @@ struct Channel {
   bool homeless = false;  // Its home is gone, and it can have no other.
 
   // For the platform.
-  bool known = false;      // The system's queue knows it.
-  bool readable = false;   // Worth trying.
-  bool writable = true;    // Worth trying.
-  bool readEnds = false;   // What is readable stays so, up to its end.
+  bool known = false;     // The system's queue knows it.
+  bool readable = false;  // Worth trying.
+  bool writable = true;   // Worth trying.
+  bool readEnds = false;  // What is readable stays so, up to its end.
   void* platform = nullptr;
 
 private:

@@ -3,8 +3,8 @@
 #include "Channel.hpp"
 #include "DemuxerState.hpp"
 #include "sys/Clock.hpp"
-#include "sys/Native.hpp"
 #include "sys/Listener.hpp"
+#include "sys/Native.hpp"
 #include "sys/Signals.hpp"
 
 namespace sys {

@@ -33,11 +33,11 @@ struct Demuxer::State {
   OperationQueue ready;  // Ended, to be delivered in the next round.
   OperationQueue
       round;  // Being delivered; not empty between runs only after an exception or a stop.
-  Operation* waiting = nullptr;  // With the platform, linked both ways.
-  Channel* channels = nullptr;   // Those at home here, linked both ways.
+  Operation* waiting = nullptr;    // With the platform, linked both ways.
+  Channel* channels = nullptr;     // Those at home here, linked both ways.
   Deadline startLater = kForever;  // When those that the system was short for are tried again.
-  Timer* timers = nullptr;       // A pairing heap: the root ends first.
-  std::uint64_t sequence = 0;    // Of the timer started last.
+  Timer* timers = nullptr;         // A pairing heap: the root ends first.
+  std::uint64_t sequence = 0;      // Of the timer started last.
   std::atomic<std::size_t> pending{0};
   std::atomic<Operation*> posted{nullptr};  // From any thread, last first.
   std::atomic<bool> wakeSent{false};        // A wake-up is under way: no second one is needed.

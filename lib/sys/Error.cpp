@@ -60,8 +60,13 @@ void rethrowAsString() {
 void rethrowWithContext(std::string_view context) {
   try {
     rethrowAsString();
-  } catch (const std::string& text) {
-    throw std::string(context).append(": ").append(text);
+  } catch (std::string& text) {
+    try {
+      text.insert(0, ": ").insert(0, context);
+    } catch (...) {
+      rethrowAsString();  // "out of memory" needs none.
+    }
+    throw;
   }
 }
 

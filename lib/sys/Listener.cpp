@@ -2,7 +2,8 @@
 // until it is taken.
 #include "sys/Listener.hpp"
 
-#include <memory>
+#include <algorithm>
+#include <thread>
 #include <utility>
 
 #include "Channel.hpp"
@@ -13,6 +14,9 @@ namespace sys {
 
 static constexpr const char* kListen = "cannot listen";
 static constexpr const char* kAccept = "cannot accept a connection";
+
+// How long the blocking form waits for what the system is short of.
+static constexpr std::chrono::milliseconds kAcceptPause{10};
 
 ListenOptions& ListenOptions::backlog(int count) {
   if (count < 1) fail("", kListen, "the backlog is not a positive number");
@@ -112,7 +116,13 @@ std::optional<Socket> Listener::accept(Deadline deadline) try {
     const Step step = SocketOs::accept(channel.handle);
     if (step.error != 0) fail("", kAccept, step.error);
     if (step.state == Step::State::Ended) {
-      return Socket(Channel::make(socketKind(address_.family() == Address::Family::Local), step.handle));
+      return Socket(
+          Channel::make(socketKind(address_.family() == Address::Family::Local), step.handle));
+    }
+    if (step.state == Step::State::Later) {
+      const Deadline now = std::chrono::steady_clock::now();
+      if (now >= deadline) return std::nullopt;
+      std::this_thread::sleep_until(std::min(deadline, now + kAcceptPause));
     }
     if (!SocketOs::await(channel.handle, false, deadline)) return std::nullopt;
   }

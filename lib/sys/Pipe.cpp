@@ -14,7 +14,8 @@ Pipe::Pipe(native::Handle handle) : channel_(Channel::make(Channel::Kind::Pipe, 
 Pipe::Pipe(Pipe&& other) noexcept : channel_(std::exchange(other.channel_, nullptr)) {}
 
 Pipe& Pipe::operator=(Pipe&& other) noexcept {
-  if (this != &other) Channel::close(std::exchange(channel_, std::exchange(other.channel_, nullptr)));
+  if (this != &other)
+    Channel::close(std::exchange(channel_, std::exchange(other.channel_, nullptr)));
   return *this;
 }
 

@@ -30,7 +30,8 @@ void ReceiveLent::release() {
 Socket::Socket(Socket&& other) noexcept : channel_(std::exchange(other.channel_, nullptr)) {}
 
 Socket& Socket::operator=(Socket&& other) noexcept {
-  if (this != &other) Channel::close(std::exchange(channel_, std::exchange(other.channel_, nullptr)));
+  if (this != &other)
+    Channel::close(std::exchange(channel_, std::exchange(other.channel_, nullptr)));
   return *this;
 }
 
@@ -165,8 +166,7 @@ void Socket::setNoDelay(bool noDelay) try {
   rethrowAsString();
 }
 
-void Socket::setKeepAlive(std::chrono::seconds idle, std::chrono::seconds interval,
-                          int count) try {
+void Socket::setKeepAlive(std::chrono::seconds idle, std::chrono::seconds interval, int count) try {
   const auto within = [](long long value) { return value >= 1 && value <= 32767; };
   if (!within(idle.count()) || !within(interval.count()) || count < 1 || count > 127) {
     fail("", "cannot set how a silent peer is asked",

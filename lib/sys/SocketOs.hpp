@@ -23,7 +23,7 @@ struct Step {
   State state = State::Ended;
   Outcome outcome = Outcome::Done;
   SystemCode error = 0;
-  std::size_t count = 0;                       // Bytes moved.
+  std::size_t count = 0;                      // Bytes moved.
   native::Handle handle = native::kNoHandle;  // What was accepted.
 };
 

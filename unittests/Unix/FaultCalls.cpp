@@ -115,6 +115,21 @@ SYS_FAULT_CODE(posix_spawn_file_actions_addopen, (posix_spawn_file_actions_t* ac
 SYS_FAULT_CODE(posix_spawnattr_init, (posix_spawnattr_t* how), (how), ENOMEM)
 SYS_FAULT_CODE(posix_spawnattr_setflags, (posix_spawnattr_t* how, short flags), (how, flags), EINVAL)
 
+// Sockets. What has arrived is never read short, nor denied after it was told of: an edge-triggered
+// queue tells it once. A closed connection is what the errors of one look like for good.
+SYS_FAULT(int, socket, (int family, int type, int protocol), (family, type, protocol), -1, EACCES, EMFILE, ENFILE, ENOBUFS, ENOMEM)
+SYS_FAULT(int, bind, (int fd, const sockaddr* at, socklen_t size), (fd, at, size), -1, EACCES, EADDRINUSE, EADDRNOTAVAIL, ENOMEM)
+SYS_FAULT(int, listen, (int fd, int backlog), (fd, backlog), -1, EADDRINUSE, EOPNOTSUPP)
+SYS_FAULT(int, accept, (int fd, sockaddr* from, socklen_t* size), (fd, from, size), -1, EINTR, ECONNABORTED, EMFILE, ENFILE, ENOBUFS, ENOMEM, EPERM)
+SYS_FAULT(int, connect, (int fd, const sockaddr* to, socklen_t size), (fd, to, size), -1, EACCES, EADDRNOTAVAIL, ECONNREFUSED, ENETUNREACH, EPERM, ETIMEDOUT)
+SYS_FAULT(ssize_t, recv, (int fd, void* bytes, size_t size, int flags), (fd, bytes, size, flags), -1, EINTR, ECONNRESET, ENOMEM, ETIMEDOUT)
+SYS_FAULT_CUT(ssize_t, send, (int fd, const void* bytes, size_t size, int flags), (fd, bytes, size, flags), size, EINTR, ECONNRESET, ENOBUFS, ENOMEM, EPIPE)
+SYS_FAULT(int, getsockopt, (int fd, int level, int option, void* value, socklen_t* size), (fd, level, option, value, size), -1, ENOBUFS, ENOMEM)
+SYS_FAULT(int, setsockopt, (int fd, int level, int option, const void* value, socklen_t size), (fd, level, option, value, size), -1, EINVAL, ENOBUFS, ENOMEM, ENOPROTOOPT)
+SYS_FAULT(int, getsockname, (int fd, sockaddr* address, socklen_t* size), (fd, address, size), -1, ENOBUFS)
+SYS_FAULT(int, getpeername, (int fd, sockaddr* address, socklen_t* size), (fd, address, size), -1, ENOBUFS, ENOTCONN)
+SYS_FAULT(int, shutdown, (int fd, int how), (fd, how), -1, ENOBUFS, ENOTCONN)
+
 // The rest.
 SYS_FAULT(int, tcgetattr, (int fd, termios* how), (fd, how), -1, EINTR, EIO, ENOTTY)
 SYS_FAULT(int, tcsetattr, (int fd, int when, const termios* how), (fd, when, how), -1, EINTR, EIO, ENOTTY)
@@ -129,23 +144,23 @@ bool isPipe(int fd) {
   return ::fstat(fd, &status) == 0 && S_ISFIFO(status.st_mode);
 }
 
-// A descriptor that waits never answers EAGAIN; one that does not wait may even when it was said
-// to be ready.
 bool waits(int fd) { return (::fcntl(fd, F_GETFL) & O_NONBLOCK) == 0; }
 
 }  // namespace
 
 // Reading a pipe hardly fails; if it does, not for ever: that would be a loop without an end in
-// whoever waits for it to be readable.
+// whoever waits for it to be readable. One that does not wait is never read short, nor denied what
+// was told of: an edge-triggered queue tells it once.
 extern "C" ssize_t sys_fault_read(int fd, void* bytes, size_t size);
 extern "C" ssize_t sys_fault_read(int fd, void* bytes, size_t size) {
-  SYS_FAULT_TABLE_ENTRY("read", true, EINTR, EIO, EAGAIN);
+  SYS_FAULT_TABLE_ENTRY("read", true, EINTR, EIO);
   const Fault fault = next(call, __builtin_return_address(0));
-  size = sys::faults::shortened(size, fault.cut);
-  if (fault.error == 0) return ::read(fd, bytes, size);
-  if ((fault.error == EAGAIN && waits(fd)) || (fault.error == EIO && fault.again && isPipe(fd))) {
-    sys::faults::decline();
-    return ::read(fd, bytes, size);
+  const bool neverShort = isPipe(fd) && !waits(fd);
+  const bool untrue = (fault.error == EIO && fault.again && isPipe(fd)) ||
+                      (fault.cut != sys::faults::Cut::None && neverShort);
+  if (untrue) sys::faults::decline();
+  if (untrue || fault.error == 0) {
+    return ::read(fd, bytes, untrue ? size : sys::faults::shortened(size, fault.cut));
   }
   return sys::faults::failed(fault);
 }

@@ -10,8 +10,8 @@
 
 namespace sys {
 
-/// One of the means to wait that a Unix has: what Demuxer::Os passes everything on to, because it is
-/// chosen at run time.
+/// One of the means to wait that a Unix has: what Demuxer::Os passes everything on to, because it
+/// is chosen at run time.
 struct Demuxer::OsBackend {
   virtual ~OsBackend() = default;
 

@@ -16,7 +16,9 @@ struct Demuxer::OsOperation {
   };
   static std::span<const Choice> choices();
 
-  static OsBackend& platform(const State& state) { return *static_cast<OsBackend*>(state.platform); }
+  static OsBackend& platform(const State& state) {
+    return *static_cast<OsBackend*>(state.platform);
+  }
   static OsBackend& platform(Demuxer& demuxer) { return platform(*demuxer.state_); }
 };
 
@@ -80,7 +82,9 @@ void Demuxer::Os::wait(Demuxer& demuxer, Deadline deadline) {
 
 void Demuxer::Os::wake(State& state) noexcept { OsOperation::platform(state).wakeUp.send(); }
 
-void Demuxer::Os::drain(Demuxer& demuxer) noexcept { OsOperation::platform(demuxer).drain(demuxer); }
+void Demuxer::Os::drain(Demuxer& demuxer) noexcept {
+  OsOperation::platform(demuxer).drain(demuxer);
+}
 
 }  // namespace sys
 

@@ -62,8 +62,8 @@ void Demuxer::OsBackend::Poll::wait(Demuxer& demuxer, Deadline deadline) {
     deadline = Deadline::min();
   }
   collect(demuxer.state_->channels);
-  const int ready = ::poll(polled_.data(), static_cast<nfds_t>(polled_.size()),
-                           asked_.timeoutMs(deadline));
+  const int ready =
+      ::poll(polled_.data(), static_cast<nfds_t>(polled_.size()), asked_.timeoutMs(deadline));
   if (ready == -1 && errno != EINTR) fail("", "cannot wait for events", lastSystemCode());
   if (ready <= 0) return;
   if (polled_[0].revents != 0) {

@@ -1,11 +1,11 @@
 // lib/sys/Unix/Readiness.cpp -- Operations carried out by calls that never wait, at the time when
 // the system says that they are worth it.
 //
-// Quirks: TCP and pipes give all they have in one read, so one that comes short has emptied them and
-// the next waits for the system's word, without a call that would say "again"; but not after the
-// peer's end, or urgent data, was told, which is told once, nor with local sockets, where a read
-// stops at a message's border. A write that comes short is tried again, so that the kernel notes
-// that somebody waits for room.
+// Quirks: TCP and pipes give all they have in one read, so one that comes short has emptied them
+// and the next waits for the system's word, without a call that would say "again"; but not after
+// the peer's end, or urgent data, was told, which is told once, nor with local sockets, where a
+// read stops at a message's border. A write that comes short is tried again, so that the kernel
+// notes that somebody waits for room.
 #pragma once
 
 #include "Unix/Readiness.hpp"
@@ -27,7 +27,6 @@ Demuxer::OsBackend::Readiness::~Readiness() {
     if (lent.holder == nullptr) continue;
     lent.holder->lender_ = nullptr;
     lent.holder->data_ = nullptr;
-    lent.holder->count_ = 0;
   }
 }
 
@@ -161,8 +160,8 @@ Step Demuxer::OsBackend::Readiness::read(Channel& channel, std::span<char> into)
 
 bool Demuxer::OsBackend::Readiness::receive(Receive& operation, Channel& channel) {
   do {
-    const Step step = read(channel, {operation.data_ + operation.count_,
-                                     operation.size_ - operation.count_});
+    const Step step =
+        read(channel, {operation.data_ + operation.count_, operation.size_ - operation.count_});
     operation.count_ += step.count;
     if (step.count == 0) return ended(operation, step);
     if (!operation.whole_ || operation.count_ == operation.size_) return true;
@@ -203,8 +202,8 @@ bool Demuxer::OsBackend::Readiness::accept(Accept& operation, Channel& channel) 
 
 bool Demuxer::OsBackend::Readiness::send(Send& operation, Channel& channel) {
   while (operation.count_ < operation.size_) {
-    const Step step = SocketOs::send(channel.handle, {operation.data_ + operation.count_,
-                                                      operation.size_ - operation.count_});
+    const Step step = SocketOs::send(
+        channel.handle, {operation.data_ + operation.count_, operation.size_ - operation.count_});
     operation.count_ += step.count;
     if (step.state == Step::State::Waits) channel.writable = false;
     if (step.count == 0) return ended(operation, step);
@@ -214,8 +213,8 @@ bool Demuxer::OsBackend::Readiness::send(Send& operation, Channel& channel) {
 
 bool Demuxer::OsBackend::Readiness::sendFile(SendFile& operation, Channel& channel) {
   while (operation.left_ > 0) {
-    const Step step = SocketOs::sendFile(channel.handle, operation.file_, operation.offset_,
-                                         operation.left_);
+    const Step step =
+        SocketOs::sendFile(channel.handle, operation.file_, operation.offset_, operation.left_);
     operation.offset_ += step.count;
     operation.left_ -= step.count;
     operation.sent_ += step.count;

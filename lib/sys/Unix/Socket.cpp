@@ -101,8 +101,7 @@ void setOption(int handle, int level, int option, int value, const char* what) {
 bool isTcp(int handle) {
   SystemAddress system{};
   system.size = sizeof system.storage;
-  return ::getsockname(handle, &system.any, &system.size) == 0 &&
-         system.any.sa_family != AF_UNIX;
+  return ::getsockname(handle, &system.any, &system.size) == 0 && system.any.sa_family != AF_UNIX;
 }
 
 // Whether a local address is that of a listener who is gone: nobody answers there.
@@ -176,8 +175,8 @@ Step SocketOs::connected(native::Handle handle) {
 }
 
 Step SocketOs::receive(native::Handle handle, std::span<char> into) {
-  return posix::received(posix::retryOnInterrupt(
-      [&] { return ::recv(handle, into.data(), into.size(), 0); }));
+  return posix::received(
+      posix::retryOnInterrupt([&] { return ::recv(handle, into.data(), into.size(), 0); }));
 }
 
 Step SocketOs::send(native::Handle handle, std::span<const char> bytes) {
@@ -189,7 +188,7 @@ Step SocketOs::send(native::Handle handle, std::span<const char> bytes) {
 Step SocketOs::sendFile(native::Handle handle, native::Handle file, std::uint64_t offset,
                         std::uint64_t length) {
   constexpr std::uint64_t kAtOnce = 1U << 20;
-  return posix::received(posix::retryOnInterrupt([&] {
+  return posix::moved(posix::retryOnInterrupt([&] {
     return sendFromFile(handle, file, static_cast<off_t>(offset),
                         static_cast<std::size_t>(std::min(length, kAtOnce)));
   }));
@@ -221,12 +220,12 @@ void SocketOs::listen(native::Handle handle, const Address& at, int backlog, boo
 }
 
 Step SocketOs::accept(native::Handle listener) {
-  for (;;) {
-    const int handle = acceptPlainSocket(listener);
+  constexpr int kTries = 16;  // In a flood of connections that do not wait: others have their turn.
+  for (int tries = 0; tries < kTries; ++tries) {
+    const int handle = posix::retryOnInterrupt([&] { return acceptPlainSocket(listener); });
     if (handle != -1) return {.handle = handle};
     if (errno == EAGAIN || errno == EWOULDBLOCK) return {.state = Step::State::Waits};
     switch (errno) {
-      case EINTR:
       case ECONNABORTED:  // It has gone while it waited; there may be another.
       case EPROTO:
         continue;
@@ -239,6 +238,7 @@ Step SocketOs::accept(native::Handle listener) {
         return {.error = lastSystemCode()};
     }
   }
+  return {.state = Step::State::Later};
 }
 
 bool SocketOs::await(native::Handle handle, bool toWrite, Deadline deadline) {

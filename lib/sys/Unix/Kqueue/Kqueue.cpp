@@ -1,5 +1,5 @@
-// lib/sys/Unix/Kqueue/Kqueue.cpp -- kqueue, edge-triggered (EV_CLEAR): each channel is handed to the
-// kernel once, both directions; children by their number.
+// lib/sys/Unix/Kqueue/Kqueue.cpp -- kqueue, edge-triggered (EV_CLEAR): each channel is handed to
+// the kernel once, both directions; children by their number.
 //
 // Quirks: a process that has ended already cannot be watched (ESRCH), it is asked instead; what a
 // closed descriptor was watched for is forgotten by the kernel itself; a peer's end comes as EV_EOF

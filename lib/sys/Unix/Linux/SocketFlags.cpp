@@ -1,5 +1,5 @@
-// lib/sys/Unix/Linux/SocketFlags.cpp -- Linux makes a descriptor close-on-exec and never blocking in
-// the call that makes it.
+// lib/sys/Unix/Linux/SocketFlags.cpp -- Linux makes a descriptor close-on-exec and never blocking
+// in the call that makes it.
 #pragma once
 
 #include <sys/socket.h>

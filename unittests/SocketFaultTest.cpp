@@ -1,0 +1,191 @@
+// unittests/SocketFaultTest.cpp -- Connections whose calls fail: each start is completed once or
+// throws, and nothing is left.
+#include <optional>
+
+#include "FaultLoop.hpp"
+#include "StreamFixture.hpp"
+#include "TemporaryTree.hpp"
+#include "sys/File.hpp"
+
+namespace sys {
+namespace {
+
+using namespace std::chrono_literals;
+
+class StreamFaults : public FaultTest, public testing::WithParamInterface<std::string> {
+protected:
+  // Whatever was given up, the other end learns of it.
+  static bool isDone(const Operation& operation) {
+    try {
+      return operation.outcome() == Outcome::Done;
+    } catch (const std::string&) {
+      return false;
+    }
+  }
+
+  // A run of the loop that nothing keeps for ever, and the rest in peace.
+  static void runFor(FaultRun& run, Demuxer& demuxer, std::chrono::milliseconds limit) {
+    const Deadline end = std::chrono::steady_clock::now() + limit;
+    run.call([&] {
+      while (demuxer.runUntil(end) && std::chrono::steady_clock::now() < end) {
+      }
+    });
+  }
+
+  // Two ends that leave no trace in the system's tables.
+  struct Ends {
+    Socket client;
+    Socket server;
+
+    explicit Ends(Demuxer& demuxer) {
+      Listener listener(Address::loopback());
+      client.connect(listener.address(), kForever);
+      server = std::move(*listener.accept(kForever));
+      client.attach(demuxer);
+      server.attach(demuxer);
+    }
+    ~Ends() {
+      client.reset();
+      server.reset();
+    }
+  };
+};
+
+INSTANTIATE_TEST_SUITE_P(Each, StreamFaults, testing::ValuesIn(Demuxer::backEnds()),
+                         [](const auto& test) { return test.param; });
+
+TEST_P(StreamFaults, ConnectAndAccept) {
+  const auto scenario = [](FaultRun& run) {
+    Ended accepted;
+    Ended connected;
+    Accept accept;
+    Connect connect;
+    Socket client;
+    Demuxer demuxer(GetParam());
+    std::optional<Listener> listener = run.call([] { return Listener(Address::loopback()); });
+    if (!listener) return;
+    const bool accepts =
+        run.call([&] { listener->accept(accept, demuxer, accepted.completion()); });
+    connected.then = [&] {
+      if (!isDone(connect)) accept.cancel();
+    };
+    const bool connects = run.call(
+        [&] { client.connect(connect, demuxer, listener->address(), connected.completion()); });
+    if (!connects) accept.cancel();
+    runFor(run, demuxer, 300ms);
+    accept.cancel();
+    connect.cancel();
+    demuxer.run();
+    EXPECT_EQ(accepted.calls, accepts ? 1 : 0);
+    EXPECT_EQ(connected.calls, connects ? 1 : 0);
+    auto server = run.call([&] { return accept.take(); });
+    if (server) {
+      run.call([&] { return server->peerAddress(); });
+      run.call([&] { return server->localAddress(); });
+      run.call([&] { server->setKeepAlive(30s, 5s, 3); });
+      run.call([&] { server->setNoDelay(false); });
+      run.call([&] { server->shutdownSend(); });
+      server->reset();
+    }
+    client.reset();
+  };
+  fail("Listener, accept, connect by " + GetParam(), scenario);
+}
+
+TEST_P(StreamFaults, SendAndReceive) {
+  const std::string sent = numbered(300'000);
+  const auto scenario = [&](FaultRun& run) {
+    std::string heard(sent.size(), '\0');
+    Ended sendEnded;
+    Ended received;
+    Send send;
+    Receive receive;
+    Demuxer demuxer(GetParam());
+    Ends ends(demuxer);
+    sendEnded.then = [&] {
+      if (!isDone(send)) ends.client.close();
+    };
+    received.then = [&] {
+      if (!isDone(receive)) ends.server.close();
+    };
+    const bool receives =
+        run.call([&] { ends.server.receiveExactly(receive, heard, received.completion()); });
+    const bool sends =
+        run.call([&] { ends.client.send(send, bytesOf(sent), sendEnded.completion()); });
+    if (!sends) ends.client.close();
+    if (!receives) ends.server.close();
+    if (!run.call([&] { demuxer.run(); })) demuxer.run();
+    EXPECT_EQ(sendEnded.calls, sends ? 1 : 0);
+    EXPECT_EQ(received.calls, receives ? 1 : 0);
+    EXPECT_EQ(sent.compare(0, receive.count(), heard, 0, receive.count()), 0) << "no lie";
+    if (receives && isDone(receive)) {
+      EXPECT_EQ(receive.count(), sent.size());
+    }
+  };
+  fail("Socket::send, receiveExactly by " + GetParam(), scenario);
+}
+
+TEST_P(StreamFaults, ReceiveLentAndSendFile) {
+  TemporaryTree tree;
+  const Path file = tree.file("content", numbered(100'000));
+  const auto scenario = [&](FaultRun& run) {
+    std::size_t heard = 0;
+    Ended sendEnded;
+    Ended received;
+    SendFile send;
+    ReceiveLent receive;
+    Demuxer demuxer(GetParam());
+    Ends ends(demuxer);
+    sendEnded.then = [&] { ends.client.close(); };
+    received.then = [&] {
+      heard += receive.bytes().size();
+      if (isDone(receive) && ends.server.isOpen()) {
+        ends.server.receiveLent(receive, received.completion());
+      } else {
+        ends.server.close();
+      }
+    };
+    const bool receives =
+        run.call([&] { ends.server.receiveLent(receive, received.completion()); });
+    const bool sends = run.call([&] { ends.client.sendFile(send, file, sendEnded.completion()); });
+    if (!sends) ends.client.close();
+    if (!receives) ends.server.close();
+    if (!run.call([&] { demuxer.run(); })) {
+      ends.server.close();
+      ends.client.close();
+      demuxer.run();
+    }
+    EXPECT_EQ(sendEnded.calls, sends ? 1 : 0);
+    EXPECT_EQ(received.calls > 0, receives);
+    EXPECT_LE(heard, send.count());
+    receive.release();
+  };
+  fail("Socket::sendFile, receiveLent by " + GetParam(), scenario);
+}
+
+TEST_P(StreamFaults, TheBlockingForm) {
+  const auto scenario = [](FaultRun& run) {
+    const Deadline soon = std::chrono::steady_clock::now() + 300ms;
+    Listener listener(Address::loopback());
+    Socket client;
+    const auto outcome = run.call([&] { return client.connect(listener.address(), soon); });
+    if (outcome != Outcome::Done) return;
+    auto server = run.call([&] { return listener.accept(soon); });
+    if (server && *server) {
+      char buffer[8] = {};
+      const auto sent = run.call([&] { return client.send(bytesOf("12345678"), soon); });
+      if (sent == true) {
+        const auto count = run.call([&] { return (*server)->receive(buffer, soon); });
+        if (count && *count) {
+          EXPECT_EQ(std::string(buffer, **count), std::string("12345678", **count));
+        }
+      }
+      (*server)->reset();
+    }
+    client.reset();
+  };
+  fail("Socket without a Demuxer", scenario);
+}
+
+}  // namespace
+}  // namespace sys
