@@ -72,21 +72,29 @@ void Channel::ended(StreamOperation& operation) noexcept {
   Channel* channel = std::exchange(operation.channel_, nullptr);
   if (channel == nullptr) return;
   (channel->reading == &operation ? channel->reading : channel->writing) = nullptr;
-  if (channel->closed && channel->reading == nullptr && channel->writing == nullptr) free(channel);
+  channel->freeIfOver();
+}
+
+void Channel::drop(Channel& channel) noexcept {
+  --channel.held;
+  channel.freeIfOver();
 }
 
 void Channel::close(Channel* channel) noexcept {
   if (channel == nullptr) return;
   if (channel->reading != nullptr) channel->reading->cancel();
   if (channel->writing != nullptr) channel->writing->cancel();
+  ++channel->held;
+  if (channel->linked) Demuxer::Os::endAhead(*channel->home, *channel);
   channel->closed = true;
-  if (channel->reading == nullptr && channel->writing == nullptr) free(channel);
+  drop(*channel);
 }
 
-void Channel::free(Channel* channel) noexcept {
-  channel->leave();
-  closeAs(channel->kind, channel->handle);
-  delete channel;
+void Channel::freeIfOver() noexcept {
+  if (!closed || reading != nullptr || writing != nullptr || held != 0) return;
+  leave();
+  closeAs(kind, handle);
+  delete this;
 }
 
 }  // namespace sys

@@ -34,6 +34,9 @@ struct Channel {
   /// The operation is no longer under way; the last one frees a channel that its owner has closed.
   static void ended(StreamOperation& operation) noexcept;
 
+  /// Gives back one of those that the platform `held`.
+  static void drop(Channel& channel) noexcept;
+
   /// The place of an operation of this kind.
   StreamOperation*& slot(OperationKind kindOfIt);
 
@@ -53,10 +56,11 @@ struct Channel {
   bool readable = false;  // Worth trying.
   bool writable = true;   // Worth trying.
   bool readEnds = false;  // What is readable stays so, up to its end.
+  int held = 0;           // What it does here of its own accord: not freed before.
   void* platform = nullptr;
 
 private:
-  static void free(Channel* channel) noexcept;
+  void freeIfOver() noexcept;
 };
 
 }  // namespace sys

@@ -100,8 +100,17 @@ Demuxer::~Demuxer() {
     if (state_->pending == 0) break;
     if (!deliverReady()) Os::drain(*this);
   }
-  while (state_->channels != nullptr) {
-    Channel& channel = *state_->channels;
+  // What remains is what the platform does of its own accord.
+  for (Channel* next = state_->channels; next != nullptr;) {
+    Os::endAhead(*this, *std::exchange(next, next->next));
+  }
+  for (Channel* next = state_->channels; next != nullptr;) {
+    if (next->held != 0) {
+      Os::drain(*this);
+      next = state_->channels;
+      continue;
+    }
+    Channel& channel = *std::exchange(next, next->next);
     channel.leave();
     channel.homeless = true;
   }

@@ -24,6 +24,10 @@ struct Demuxer::Os {
   /// `later`.
   static void start(Demuxer& demuxer, StreamOperation& operation);
 
+  /// Its owner has closed the channel, or its home is about to go: ends what the platform does on
+  /// it of its own accord, now or during a later `wait`, and gives back what it `held` for that.
+  static void endAhead(Demuxer& demuxer, Channel& channel) noexcept;
+
   /// Before a channel with nothing under way is closed, or `home` is: takes it out of the set.
   static void forget(Demuxer& demuxer, Channel& channel) noexcept;
 

@@ -36,8 +36,8 @@ void AskedChildren::add(pid_t id, void* token) {
   pauseMs_ = 1;
 }
 
-void AskedChildren::remove(void* token) noexcept {
-  std::erase_if(children_, [&](const Child& child) { return child.token == token; });
+bool AskedChildren::remove(void* token) noexcept {
+  return std::erase_if(children_, [&](const Child& child) { return child.token == token; }) != 0;
 }
 
 void* AskedChildren::takeEnded() {

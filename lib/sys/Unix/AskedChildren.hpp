@@ -18,7 +18,8 @@ int millisecondsUntil(Deadline deadline);
 class AskedChildren {
 public:
   void add(pid_t id, void* token);
-  void remove(void* token) noexcept;
+  /// Whether it was asked.
+  bool remove(void* token) noexcept;
 
   /// The token of one that has ended, which is then no longer asked; null if there is none.
   void* takeEnded();

@@ -16,6 +16,7 @@ struct Demuxer::OsBackend {
   virtual ~OsBackend() = default;
 
   virtual void start(Demuxer& demuxer, StreamOperation& operation) = 0;
+  virtual void endAhead(Channel& channel) noexcept = 0;
   virtual void forget(Channel& channel) noexcept = 0;
   virtual void startExitWait(Demuxer& demuxer, Operation& operation, pid_t id, int exit) = 0;
   virtual void startInterrupt(Demuxer& demuxer, Operation& operation, int source) = 0;

@@ -55,6 +55,10 @@ void Demuxer::Os::start(Demuxer& demuxer, StreamOperation& operation) {
   OsOperation::platform(demuxer).start(demuxer, operation);
 }
 
+void Demuxer::Os::endAhead(Demuxer& demuxer, Channel& channel) noexcept {
+  OsOperation::platform(demuxer).endAhead(channel);
+}
+
 void Demuxer::Os::forget(Demuxer& demuxer, Channel& channel) noexcept {
   OsOperation::platform(demuxer).forget(channel);
 }

@@ -15,6 +15,7 @@ struct Demuxer::OsBackend::Readiness : OsBackend {
   ~Readiness() override;
 
   void start(Demuxer& demuxer, StreamOperation& operation) override;
+  void endAhead(Channel&) noexcept override {}
   void forget(Channel& channel) noexcept override;
   void startExitWait(Demuxer& demuxer, Operation& operation, pid_t id, int exit) override;
   void startInterrupt(Demuxer& demuxer, Operation& operation, int source) override;
@@ -44,6 +45,10 @@ protected:
 
   posix::AskedChildren asked_;  // Those that no descriptor stands for.
 
+  bool perform(StreamOperation& operation);
+  static bool ended(StreamOperation& operation, const Step& step);
+  void attempt(Demuxer& demuxer, StreamOperation& operation);
+
 private:
   // A buffer of the loop's, and who has it.
   struct Lent {
@@ -58,16 +63,12 @@ private:
   };
 
   static Waited& waited(Operation& operation);
-  bool perform(StreamOperation& operation);
   static Step read(Channel& channel, std::span<char> into);
   static bool receive(Receive& operation, Channel& channel);
   bool receiveLent(ReceiveLent& operation, Channel& channel);
   static bool accept(Accept& operation, Channel& channel);
   static bool send(Send& operation, Channel& channel);
   static bool sendFile(SendFile& operation, Channel& channel);
-  static bool settle(Operation& operation, const Step& step);
-  static bool ended(StreamOperation& operation, const Step& step);
-  void attempt(Demuxer& demuxer, StreamOperation& operation);
   void connect(Demuxer& demuxer, Connect& operation);
 
   std::vector<Lent> lent_;

@@ -72,6 +72,20 @@ Fault nextByNumber(long number, const void* site) {
       SYS_FAULT_TABLE_ENTRY("getrandom", false, EINTR, EAGAIN, ENOSYS);
       return next(call, site);
     }
+#ifdef SYS_io_uring_setup
+    case SYS_io_uring_setup: {
+      SYS_FAULT_TABLE_ENTRY("io_uring_setup", false, EMFILE, ENFILE, ENOMEM, ENOSYS, EPERM);
+      return next(call, site);
+    }
+    case SYS_io_uring_enter: {
+      SYS_FAULT_TABLE_ENTRY("io_uring_enter", false, EINTR, EAGAIN, ENOMEM);
+      return next(call, site);
+    }
+    case SYS_io_uring_register: {
+      SYS_FAULT_TABLE_ENTRY("io_uring_register", false, EINVAL, ENOMEM);
+      return next(call, site);
+    }
+#endif
     case SYS_rt_sigaction:
       return {};  // Fails only for arguments that nobody gives.
     default: {

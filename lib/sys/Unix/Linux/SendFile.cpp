@@ -1,6 +1,7 @@
 // lib/sys/Unix/Linux/SendFile.cpp -- sendfile: the pages of the file go to the socket uncopied.
 //
-// Quirk: it takes no flags, so a broken connection raises SIGPIPE, which is held meanwhile.
+// Quirk: it takes no flags, so a broken connection raises SIGPIPE, also when something was sent
+// before; it is held meanwhile.
 #pragma once
 
 #include <sys/sendfile.h>
@@ -16,7 +17,7 @@ static ssize_t sendFromFile(int handle, int file, off_t offset, std::size_t leng
   posix::SigpipeHeld held;
   const ssize_t count = ::sendfile(handle, file, &offset, length);
   const int error = errno;
-  if (count == -1 && error == EPIPE) held.discard();
+  held.discard();
   errno = error;
   return count;
 }
