@@ -61,6 +61,7 @@ private:
   friend class Interrupt;
   struct State;
   struct TimerHeap;
+  struct LentBuffers;
   struct Os;           // What lib/sys/platform/Demuxer.cpp provides,
   struct OsOperation;  // and what it needs of operations:
   struct OsBackend;    // one of several means to wait.

@@ -1,6 +1,11 @@
 // unittests/Windows/FaultCalls.cpp -- The calls to Windows' DLLs and errors that they are known to
 // report.
 #include "Windows/FaultCall.hpp"
+// After windows.h.
+#include <mswsock.h>
+#include <sddl.h>
+
+#include <cstring>
 
 using sys::faults::Fault;
 using sys::faults::next;
@@ -82,6 +87,26 @@ SYS_FAULT_RELEASE(UnregisterWaitEx, FALSE, ERROR_IO_PENDING)
 SYS_FAULT(CreateNamedPipeW, INVALID_HANDLE_VALUE, ERROR_ACCESS_DENIED, ERROR_NOT_ENOUGH_MEMORY, ERROR_PIPE_BUSY)
 SYS_FAULT(CreateEventW, nullptr, ERROR_NOT_ENOUGH_MEMORY)
 
+// Sockets.
+SYS_FAULT_PASSING(WSASocketW, INVALID_SOCKET, WSAEMFILE, WSAENOBUFS)
+SYS_FAULT_RELEASE(closesocket, SOCKET_ERROR, WSAENETDOWN)
+SYS_FAULT(SetHandleInformation, FALSE, ERROR_INVALID_HANDLE)
+SYS_FAULT(ioctlsocket, SOCKET_ERROR, WSAENETDOWN)
+SYS_FAULT(setsockopt, SOCKET_ERROR, WSAENETDOWN, WSAENOPROTOOPT)
+SYS_FAULT(getsockopt, SOCKET_ERROR, WSAENETDOWN, WSAENOPROTOOPT)
+SYS_FAULT(getsockname, SOCKET_ERROR, WSAENETDOWN, WSAEINVAL)
+SYS_FAULT(getpeername, SOCKET_ERROR, WSAENETDOWN, WSAENOTCONN)
+SYS_FAULT(bind, SOCKET_ERROR, WSAEACCES, WSAEADDRINUSE, WSAENOBUFS)
+SYS_FAULT(listen, SOCKET_ERROR, WSAEADDRINUSE, WSAENOBUFS)
+SYS_FAULT_PLAN(accept, Fails, -1, 7, INVALID_SOCKET, "WSAEMFILE, WSAENOBUFS, WSAECONNRESET, WSAEINVAL", WSAEMFILE, WSAENOBUFS, WSAECONNRESET, WSAEINVAL)
+SYS_FAULT(connect, SOCKET_ERROR, WSAECONNREFUSED, WSAENETUNREACH, WSAENOBUFS, WSAETIMEDOUT)
+SYS_FAULT_PLAN(recv, Fails, 2, 1, SOCKET_ERROR, "WSAEWOULDBLOCK, WSAECONNRESET, WSAENETDOWN", WSAEWOULDBLOCK, WSAECONNRESET, WSAENETDOWN)
+SYS_FAULT_PLAN(send, Fails, 2, 1, SOCKET_ERROR, "WSAEWOULDBLOCK, WSAECONNRESET, WSAENOBUFS", WSAEWOULDBLOCK, WSAECONNRESET, WSAENOBUFS)
+SYS_FAULT(select, SOCKET_ERROR, WSAENETDOWN, WSAENOBUFS)
+SYS_FAULT(shutdown, SOCKET_ERROR, WSAENETDOWN, WSAENOTCONN)
+SYS_FAULT(ConvertStringSecurityDescriptorToSecurityDescriptorW, FALSE, ERROR_NOT_ENOUGH_MEMORY)
+SYS_FAULT(SetFileSecurityW, FALSE, ERROR_ACCESS_DENIED)
+
 // Consoles and text.
 SYS_FAULT(GetConsoleMode, FALSE, ERROR_INVALID_HANDLE)
 SYS_FAULT(SetConsoleMode, FALSE, ERROR_INVALID_PARAMETER)
@@ -149,6 +174,131 @@ BOOL WINAPI getResult(HANDLE file, OVERLAPPED* overlapped, DWORD* count, BOOL wa
 
 }  // namespace
 
+namespace {
+
+// The same of a socket.
+BOOL WINAPI getSocketResult(SOCKET socket, OVERLAPPED* overlapped, DWORD* count, BOOL wait,
+                            DWORD* flags) {
+  static constexpr int errors[] = {WSAECONNRESET, WSAENOBUFS, WSA_OPERATION_ABORTED};
+  static constexpr sys::faults::Call call{"WSAGetOverlappedResult",
+                                          "WSAECONNRESET, WSAENOBUFS, WSA_OPERATION_ABORTED",
+                                          errors, 3, 2};
+  const Fault fault = next(call, __builtin_return_address(0));
+  const BOOL done = ::WSAGetOverlappedResult(socket, overlapped, count, wait, flags);
+  if (fault.error == 0) return done;
+  ::SetLastError(static_cast<DWORD>(fault.error));
+  return FALSE;
+}
+
+// Those that move bytes are given a buffer.
+constexpr int kMovingErrors[] = {WSAENOBUFS, WSAECONNRESET, WSAENETDOWN};
+constexpr const char* kMovingNames = "WSAENOBUFS, WSAECONNRESET, WSAENETDOWN";
+
+int WSAAPI receiveOverlapped(SOCKET socket, WSABUF* buffers, DWORD number, DWORD* count,
+                             DWORD* flags, OVERLAPPED* overlapped,
+                             LPWSAOVERLAPPED_COMPLETION_ROUTINE routine) {
+  static constexpr sys::faults::Call call{"WSARecv", kMovingNames, kMovingErrors, 3, 1, true};
+  const Fault fault = next(call, __builtin_return_address(0));
+  buffers->len = sys::faults::shortened(buffers->len, fault.cut);
+  if (fault.error == 0) {
+    return ::WSARecv(socket, buffers, number, count, flags, overlapped, routine);
+  }
+  ::SetLastError(static_cast<DWORD>(fault.error));
+  return SOCKET_ERROR;
+}
+
+int WSAAPI sendOverlapped(SOCKET socket, WSABUF* buffers, DWORD number, DWORD* count, DWORD flags,
+                          OVERLAPPED* overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine) {
+  static constexpr sys::faults::Call call{"WSASend", kMovingNames, kMovingErrors, 3, 1, true};
+  const Fault fault = next(call, __builtin_return_address(0));
+  buffers->len = sys::faults::shortened(buffers->len, fault.cut);
+  if (fault.error == 0) {
+    return ::WSASend(socket, buffers, number, count, flags, overlapped, routine);
+  }
+  ::SetLastError(static_cast<DWORD>(fault.error));
+  return SOCKET_ERROR;
+}
+
+// Returns its error.
+int WSAAPI startWinsock(WORD version, WSADATA* data) {
+  static constexpr int errors[] = {WSASYSNOTREADY, WSAEPROCLIM};
+  static constexpr sys::faults::Call call{"WSAStartup", "WSASYSNOTREADY, WSAEPROCLIM", errors, 2};
+  const Fault fault = next(call, __builtin_return_address(0));
+  return fault.error == 0 ? ::WSAStartup(version, data) : fault.error;
+}
+
+// Those that the library asks for by name, as the system has given them.
+LPFN_ACCEPTEX realAcceptEx;
+LPFN_CONNECTEX realConnectEx;
+LPFN_TRANSMITFILE realTransmitFile;
+
+BOOL PASCAL acceptAhead(SOCKET listener, SOCKET socket, void* addresses, DWORD size, DWORD local,
+                        DWORD remote, DWORD* count, OVERLAPPED* overlapped) {
+  static constexpr int errors[] = {WSAENOBUFS, WSAECONNRESET, WSAEINVAL};
+  static constexpr sys::faults::Call call{"AcceptEx", "WSAENOBUFS, WSAECONNRESET, WSAEINVAL",
+                                          errors, 3, 3};
+  const Fault fault = next(call, __builtin_return_address(0));
+  if (fault.error == 0) {
+    return realAcceptEx(listener, socket, addresses, size, local, remote, count, overlapped);
+  }
+  ::SetLastError(static_cast<DWORD>(fault.error));
+  return FALSE;
+}
+
+BOOL PASCAL connectOverlapped(SOCKET socket, const sockaddr* to, int size, void* data, DWORD length,
+                              DWORD* count, OVERLAPPED* overlapped) {
+  static constexpr int errors[] = {WSAECONNREFUSED, WSAENETUNREACH, WSAENOBUFS};
+  static constexpr sys::faults::Call call{
+      "ConnectEx", "WSAECONNREFUSED, WSAENETUNREACH, WSAENOBUFS", errors, 3};
+  const Fault fault = next(call, __builtin_return_address(0));
+  if (fault.error == 0) return realConnectEx(socket, to, size, data, length, count, overlapped);
+  ::SetLastError(static_cast<DWORD>(fault.error));
+  return FALSE;
+}
+
+BOOL PASCAL transmitFile(SOCKET socket, HANDLE file, DWORD size, DWORD each, OVERLAPPED* overlapped,
+                         TRANSMIT_FILE_BUFFERS* around, DWORD flags) {
+  static constexpr sys::faults::Call call{"TransmitFile", kMovingNames, kMovingErrors, 3, 1, true};
+  const Fault fault = next(call, __builtin_return_address(0));
+  size = sys::faults::shortened(size, fault.cut);
+  if (fault.error == 0) {
+    return realTransmitFile(socket, file, size, each, overlapped, around, flags);
+  }
+  ::SetLastError(static_cast<DWORD>(fault.error));
+  return FALSE;
+}
+
+// Puts `mine` in the place of the function that was asked for, if that is the one of this name.
+template <typename Function>
+void replaceIf(const GUID& asked, const GUID& name, Function mine, Function& real, void* answer) {
+  if (std::memcmp(&asked, &name, sizeof asked) != 0) return;
+  std::memcpy(&real, answer, sizeof real);
+  std::memcpy(answer, &mine, sizeof mine);
+}
+
+int WSAAPI controlSocket(SOCKET socket, DWORD code, void* in, DWORD inSize, void* out,
+                         DWORD outSize, DWORD* size, OVERLAPPED* overlapped,
+                         LPWSAOVERLAPPED_COMPLETION_ROUTINE routine) {
+  static constexpr int errors[] = {WSAENETDOWN, WSAEOPNOTSUPP};
+  static constexpr sys::faults::Call call{"WSAIoctl", "WSAENETDOWN, WSAEOPNOTSUPP", errors, 2};
+  const Fault fault = next(call, __builtin_return_address(0));
+  if (fault.error != 0) {
+    ::SetLastError(static_cast<DWORD>(fault.error));
+    return SOCKET_ERROR;
+  }
+  const int result =
+      ::WSAIoctl(socket, code, in, inSize, out, outSize, size, overlapped, routine);
+  if (result == 0 && code == SIO_GET_EXTENSION_FUNCTION_POINTER) {
+    const GUID& asked = *static_cast<const GUID*>(in);
+    replaceIf<LPFN_ACCEPTEX>(asked, WSAID_ACCEPTEX, acceptAhead, realAcceptEx, out);
+    replaceIf<LPFN_CONNECTEX>(asked, WSAID_CONNECTEX, connectOverlapped, realConnectEx, out);
+    replaceIf<LPFN_TRANSMITFILE>(asked, WSAID_TRANSMITFILE, transmitFile, realTransmitFile, out);
+  }
+  return result;
+}
+
+}  // namespace
+
 // The library calls it by its name: its header does not say that it is a DLL's.
 extern "C" BOOLEAN NTAPI SystemFunction036(void* bytes, ULONG count);
 extern "C" BOOLEAN NTAPI sys_fault_SystemFunction036(void* bytes, ULONG count);
@@ -189,6 +339,11 @@ extern "C" {
 extern decltype(&::GetQueuedCompletionStatusEx) const sys_fault___imp_GetQueuedCompletionStatusEx;
 extern decltype(&::GetOverlappedResult) const sys_fault___imp_GetOverlappedResult;
 extern decltype(&::SetFileInformationByHandle) const sys_fault___imp_SetFileInformationByHandle;
+extern decltype(&::WSAGetOverlappedResult) const sys_fault___imp_WSAGetOverlappedResult;
+extern decltype(&::WSARecv) const sys_fault___imp_WSARecv;
+extern decltype(&::WSASend) const sys_fault___imp_WSASend;
+extern decltype(&::WSAStartup) const sys_fault___imp_WSAStartup;
+extern decltype(&::WSAIoctl) const sys_fault___imp_WSAIoctl;
 extern decltype(&::Sleep) const sys_fault___imp_Sleep;
 extern decltype(&::SetConsoleCtrlHandler) const sys_fault___imp_SetConsoleCtrlHandler;
 }
@@ -196,6 +351,12 @@ extern decltype(&::SetConsoleCtrlHandler) const sys_fault___imp_SetConsoleCtrlHa
 decltype(&::GetQueuedCompletionStatusEx) const sys_fault___imp_GetQueuedCompletionStatusEx =
     &getQueued;
 decltype(&::GetOverlappedResult) const sys_fault___imp_GetOverlappedResult = &getResult;
+decltype(&::WSAGetOverlappedResult) const sys_fault___imp_WSAGetOverlappedResult =
+    &getSocketResult;
+decltype(&::WSARecv) const sys_fault___imp_WSARecv = &receiveOverlapped;
+decltype(&::WSASend) const sys_fault___imp_WSASend = &sendOverlapped;
+decltype(&::WSAStartup) const sys_fault___imp_WSAStartup = &startWinsock;
+decltype(&::WSAIoctl) const sys_fault___imp_WSAIoctl = &controlSocket;
 decltype(&::SetFileInformationByHandle) const sys_fault___imp_SetFileInformationByHandle =
     &setInformation;
 decltype(&::Sleep) const sys_fault___imp_Sleep = &sleepShortly;

@@ -19,17 +19,6 @@
 
 namespace sys {
 
-// Of a buffer that is lent.
-static constexpr std::size_t kLentBytes = 16384;
-
-Demuxer::OsBackend::Readiness::~Readiness() {
-  for (Lent& lent : lent_) {
-    if (lent.holder == nullptr) continue;
-    lent.holder->lender_ = nullptr;
-    lent.holder->data_ = nullptr;
-  }
-}
-
 Demuxer::OsBackend::Readiness::Waited& Demuxer::OsBackend::Readiness::waited(Operation& operation) {
   static_assert(sizeof(Waited) <= native::kOperationSize);
   return *std::launder(reinterpret_cast<Waited*>(operation.os_));
@@ -170,27 +159,14 @@ bool Demuxer::OsBackend::Readiness::receive(Receive& operation, Channel& channel
 }
 
 bool Demuxer::OsBackend::Readiness::receiveLent(ReceiveLent& operation, Channel& channel) {
-  if (unlent_.empty()) {
-    unlent_.reserve(lent_.size() + 1);
-    lent_.push_back({std::make_unique<char[]>(kLentBytes), nullptr});
-    unlent_.push_back(static_cast<std::uint32_t>(lent_.size() - 1));
-  }
-  const std::uint32_t number = unlent_.back();
-  Lent& lent = lent_[number];
-  const Step step = read(channel, {lent.bytes.get(), kLentBytes});
+  const Step step = read(channel, lent_.next());
   if (step.count == 0) return ended(operation, step);
-  unlent_.pop_back();
-  lent.holder = &operation;
-  operation.lender_ = this;
-  operation.buffer_ = number;
-  operation.data_ = lent.bytes.get();
-  operation.count_ = step.count;
+  lent_.lend(operation, step.count, this);
   return true;
 }
 
 void Demuxer::OsBackend::Readiness::release(ReceiveLent& operation) noexcept {
-  lent_[operation.buffer_].holder = nullptr;
-  unlent_.push_back(operation.buffer_);  // There is room for all.
+  lent_.release(operation);
 }
 
 bool Demuxer::OsBackend::Readiness::accept(Accept& operation, Channel& channel) {

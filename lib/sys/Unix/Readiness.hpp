@@ -3,6 +3,7 @@
 #include <memory>
 #include <vector>
 
+#include "LentBuffers.hpp"
 #include "SocketOs.hpp"
 #include "Unix/AskedChildren.hpp"
 #include "Unix/Backend.hpp"
@@ -12,8 +13,6 @@ namespace sys {
 /// Completions made of readiness: tried where it is worth it, and again when the system says so.
 /// What is read short is empty, and what is full is tried again when the system tells of room.
 struct Demuxer::OsBackend::Readiness : OsBackend {
-  ~Readiness() override;
-
   void start(Demuxer& demuxer, StreamOperation& operation) override;
   void endAhead(Channel&) noexcept override {}
   void forget(Channel& channel) noexcept override;
@@ -50,12 +49,6 @@ protected:
   void attempt(Demuxer& demuxer, StreamOperation& operation);
 
 private:
-  // A buffer of the loop's, and who has it.
-  struct Lent {
-    std::unique_ptr<char[]> bytes;
-    ReceiveLent* holder = nullptr;
-  };
-
   // What an operation waits for that is not a channel's, in its `os_` bytes.
   struct Waited {
     pid_t id;
@@ -71,8 +64,7 @@ private:
   static bool sendFile(SendFile& operation, Channel& channel);
   void connect(Demuxer& demuxer, Connect& operation);
 
-  std::vector<Lent> lent_;
-  std::vector<std::uint32_t> unlent_;  // Those that nobody has.
+  LentBuffers lent_;
 };
 
 }  // namespace sys

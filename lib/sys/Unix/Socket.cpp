@@ -10,11 +10,10 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstddef>
-#include <cstring>
 
 #include "Handle.hpp"
 #include "SocketOs.hpp"
+#include "SystemAddress.hpp"
 #include "Unix/AskedChildren.hpp"
 #include "Unix/SocketStep.hpp"
 
@@ -30,68 +29,6 @@ static ssize_t sendFromFile(int handle, int file, off_t offset, std::size_t leng
 
 namespace {
 
-// An address as the system's calls take it.
-struct SystemAddress {
-  union {
-    sockaddr any;
-    sockaddr_in v4;
-    sockaddr_in6 v6;
-    sockaddr_un local;
-    sockaddr_storage storage;
-  };
-  socklen_t size;
-};
-
-SystemAddress toSystem(const Address& address) {
-  SystemAddress system{};
-  const auto bytes = address.bytes();
-  switch (address.family()) {
-    case Address::Family::V4:
-      system.v4.sin_family = AF_INET;
-      system.v4.sin_port = htons(address.port());
-      std::memcpy(&system.v4.sin_addr, bytes.data(), bytes.size());
-      system.size = sizeof system.v4;
-      return system;
-    case Address::Family::V6:
-      system.v6.sin6_family = AF_INET6;
-      system.v6.sin6_port = htons(address.port());
-      system.v6.sin6_scope_id = address.scope();
-      std::memcpy(&system.v6.sin6_addr, bytes.data(), bytes.size());
-      system.size = sizeof system.v6;
-      return system;
-    default:
-      break;
-  }
-  const std::string_view path = address.path();
-  if (path.size() >= sizeof system.local.sun_path) {
-    fail("", "cannot use the address",
-         "the path is longer than " + std::to_string(sizeof system.local.sun_path - 1) + " bytes",
-         "Choose a shorter directory.");
-  }
-  system.local.sun_family = AF_UNIX;
-  std::memcpy(system.local.sun_path, path.data(), path.size());
-  system.size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + path.size() + 1);
-  return system;
-}
-
-Address fromSystem(const SystemAddress& system) {
-  if (system.any.sa_family == AF_INET) {
-    std::array<std::uint8_t, 4> bytes;
-    std::memcpy(bytes.data(), &system.v4.sin_addr, bytes.size());
-    return Address::v4(bytes, ntohs(system.v4.sin_port));
-  }
-  if (system.any.sa_family == AF_INET6) {
-    std::array<std::uint8_t, 16> bytes;
-    std::memcpy(bytes.data(), &system.v6.sin6_addr, bytes.size());
-    return Address::v6(bytes, ntohs(system.v6.sin6_port), system.v6.sin6_scope_id);
-  }
-  // A local socket that was not bound has no path.
-  if (system.size <= offsetof(sockaddr_un, sun_path)) return {};
-  const std::size_t most = system.size - offsetof(sockaddr_un, sun_path);
-  const std::string path(system.local.sun_path, ::strnlen(system.local.sun_path, most));
-  return path.empty() ? Address() : Address::local(Path(path));
-}
-
 void setOption(int handle, int level, int option, int value, const char* what) {
   if (::setsockopt(handle, level, option, &value, sizeof value) == -1) {
     fail("", what, lastSystemCode());
@@ -99,8 +36,7 @@ void setOption(int handle, int level, int option, int value, const char* what) {
 }
 
 bool isTcp(int handle) {
-  SystemAddress system{};
-  system.size = sizeof system.storage;
+  SystemAddress system = emptySystemAddress();
   return ::getsockname(handle, &system.any, &system.size) == 0 && system.any.sa_family != AF_UNIX;
 }
 
@@ -252,8 +188,7 @@ bool SocketOs::await(native::Handle handle, bool toWrite, Deadline deadline) {
 }
 
 Address SocketOs::localAddress(native::Handle handle) {
-  SystemAddress system{};
-  system.size = sizeof system.storage;
+  SystemAddress system = emptySystemAddress();
   if (::getsockname(handle, &system.any, &system.size) == -1) {
     fail("", "cannot tell the address", lastSystemCode());
   }
@@ -261,8 +196,7 @@ Address SocketOs::localAddress(native::Handle handle) {
 }
 
 Address SocketOs::peerAddress(native::Handle handle) {
-  SystemAddress system{};
-  system.size = sizeof system.storage;
+  SystemAddress system = emptySystemAddress();
   if (::getpeername(handle, &system.any, &system.size) == 0) return fromSystem(system);
   if (errno == ENOTCONN || errno == EINVAL) return {};
   fail("", "cannot tell the address", lastSystemCode());

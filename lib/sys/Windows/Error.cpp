@@ -40,6 +40,20 @@ constexpr PlainReason kPlainReasons[] = {
      "Avoid < > : \" | ? * in names."},
     {ERROR_BROKEN_PIPE, "nobody is at the other end any more", ""},
     {ERROR_NO_DATA, "nobody is at the other end any more", ""},
+    {WSAEADDRINUSE, "the address is in use", "Choose another port, or end who uses it."},
+    {WSAEADDRNOTAVAIL, "this machine does not have the address", ""},
+    {WSAEAFNOSUPPORT, "this system has no addresses of this kind", "Use a loopback address."},
+    {WSAEACCES, "permission is denied", "Choose a port that the system does not keep."},
+    {WSAEMFILE, "this process has too many open sockets", "Close some of them."},
+    {WSAENOBUFS, "memory for sockets is short", "Close other programs."},
+    {WSAENETDOWN, "the network is down", ""},
+    {WSAENOTCONN, "it is not connected", ""},
+    {WSAENOPROTOOPT, "this system does not know the option", ""},
+    {WSAECONNRESET, "the peer has broken the connection", ""},
+    {WSAECONNREFUSED, "nobody listens there", ""},
+    {WSAENETUNREACH, "there is no way there", ""},
+    {WSAEHOSTUNREACH, "there is no way there", ""},
+    {WSAETIMEDOUT, "there was no answer", ""},
 };
 
 }  // namespace
