@@ -22,7 +22,7 @@ using bench::tally;
 
 constexpr unsigned kSubmissions = 1024;
 constexpr unsigned kCompletions = 32768;
-constexpr unsigned kBuffers = 512;
+constexpr unsigned kBuffers = 128;
 constexpr unsigned kNone = ~0U;
 
 struct Connection {
