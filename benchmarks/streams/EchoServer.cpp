@@ -106,15 +106,12 @@ ServerOptions serverOptions(int argc, char** argv, const std::string& version) {
       std::exit(0);
     } else if (word == "--sink") {
       options.sink = true;
-    } else if (word == "--tasks") {
-      options.tasks = true;
     } else if (word == "--port" && i + 1 < argc) {
       options.port = static_cast<std::uint16_t>(std::atoi(argv[++i]));
     } else if (word == "--backend" && i + 1 < argc) {
       options.backend = argv[++i];
     } else {
-      std::fprintf(stderr, "%s [--version] [--port N] [--sink] [--backend NAME] [--tasks]\n",
-                   argv[0]);
+      std::fprintf(stderr, "%s [--version] [--port N] [--sink] [--backend NAME]\n", argv[0]);
       std::exit(1);
     }
   }

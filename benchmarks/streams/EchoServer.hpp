@@ -11,11 +11,10 @@ namespace bench {
 inline constexpr int kBacklog = 4096;
 inline constexpr std::size_t kBufferSize = 65536;
 
-/// The command line of every server: `[--port N] [--sink] [--backend NAME] [--tasks]`.
+/// The command line of every server: `[--port N] [--sink] [--backend NAME]`.
 struct ServerOptions {
   std::uint16_t port = 0;  // 0: one that is free.
   bool sink = false;       // Read only, answer nothing.
-  bool tasks = false;      // Coroutines in place of callbacks.
   std::string backend;     // Empty: the server's own choice.
 };
 
