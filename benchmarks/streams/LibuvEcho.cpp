@@ -1,10 +1,14 @@
-// benchmarks/streams/LibuvEcho.cpp -- libuv as a demanding user writes it: one buffer for all
-// reads, uv_try_write first, a queued write only for what the peer does not take at once.
+// benchmarks/streams/LibuvEcho.cpp -- libuv as a demanding user writes it, in two ways: uv_write,
+// with buffers and requests used again and again, or, as the back end `try`, uv_try_write first,
+// with one buffer for all.
+//
+// The first is what the other libraries offer too, a write that completes; the second is a
+// program's own shortcut to the system's call.
 #include <uv.h>
 
 #include <cstdlib>
-#include <cstring>
 #include <string>
+#include <vector>
 
 #include "EchoServer.hpp"
 
@@ -14,13 +18,18 @@ using bench::add;
 using bench::kBufferSize;
 using bench::tally;
 
-char buffer[kBufferSize];
+struct Buffer {
+  uv_write_t write;
+  char bytes[kBufferSize];
+};
+
+std::vector<Buffer*> unused;
 bool isSink = false;
+bool triesFirst = false;
 
 struct Connection {
   uv_tcp_t socket;
-  uv_write_t write;
-  std::string unsent;  // What the peer did not take yet: nothing is read meanwhile.
+  bool stopped = false;  // Reads nothing before the peer has taken what was written.
 };
 
 void check(int status, const char* what) {
@@ -29,45 +38,55 @@ void check(int status, const char* what) {
   std::exit(1);
 }
 
-void close(Connection& connection) {
-  uv_close(reinterpret_cast<uv_handle_t*>(&connection.socket),
-           [](uv_handle_t* handle) { delete static_cast<Connection*>(handle->data); });
+void close(uv_stream_t* stream) {
+  uv_handle_t* handle = reinterpret_cast<uv_handle_t*>(stream);
+  if (uv_is_closing(handle)) return;
+  uv_close(handle, [](uv_handle_t* closed) { delete static_cast<Connection*>(closed->data); });
 }
 
+// The buffer is taken from the unused ones by who keeps it.
 void lendBuffer(uv_handle_t*, std::size_t, uv_buf_t* into) {
-  *into = uv_buf_init(buffer, kBufferSize);
+  if (unused.empty()) unused.push_back(new Buffer);
+  *into = uv_buf_init(unused.back()->bytes, kBufferSize);
 }
 
 void received(uv_stream_t* stream, ssize_t count, const uv_buf_t*);
 
-void sent(uv_write_t* write, int status) {
-  Connection& connection = *static_cast<Connection*>(write->data);
-  if (status < 0) return close(connection);
+void written(uv_write_t* write, int status) {
+  unused.push_back(static_cast<Buffer*>(write->data));
+  if (status < 0) return close(write->handle);
+  Connection& connection = *static_cast<Connection*>(write->handle->data);
+  if (!connection.stopped) return;
+  connection.stopped = false;
   check(uv_read_start(write->handle, &lendBuffer, &received), "uv_read_start");
 }
 
-void sendRest(Connection& connection, const char* from, std::size_t size) {
-  uv_stream_t* stream = reinterpret_cast<uv_stream_t*>(&connection.socket);
+void write(uv_stream_t* stream, std::size_t from, std::size_t to) {
+  Buffer* buffer = unused.back();
+  unused.pop_back();
+  buffer->write.data = buffer;
+  uv_buf_t bytes = uv_buf_init(buffer->bytes + from, static_cast<unsigned>(to - from));
+  check(uv_write(&buffer->write, stream, &bytes, 1, &written), "uv_write");
+  if (uv_stream_get_write_queue_size(stream) == 0) return;
   uv_read_stop(stream);
-  connection.unsent.assign(from, size);
-  connection.write.data = &connection;
-  uv_buf_t rest = uv_buf_init(connection.unsent.data(), static_cast<unsigned>(size));
-  check(uv_write(&connection.write, stream, &rest, 1, &sent), "uv_write");
+  static_cast<Connection*>(stream->data)->stopped = true;
 }
 
-void received(uv_stream_t* stream, ssize_t count, const uv_buf_t*) {
+void received(uv_stream_t* stream, ssize_t count, const uv_buf_t* buffer) {
   if (count == 0) return;
-  Connection& connection = *static_cast<Connection*>(stream->data);
-  if (count < 0) return close(connection);
+  if (count < 0) return close(stream);
   add(tally().receives);
   add(tally().bytes, static_cast<std::uint64_t>(count));
   if (isSink) return;
-  uv_buf_t answer = uv_buf_init(buffer, static_cast<unsigned>(count));
-  const int taken = uv_try_write(stream, &answer, 1);
-  if (taken == count) return;
-  if (taken < 0 && taken != UV_EAGAIN) return close(connection);
-  const std::size_t done = taken < 0 ? 0 : static_cast<std::size_t>(taken);
-  sendRest(connection, buffer + done, static_cast<std::size_t>(count) - done);
+  int taken = 0;
+  if (triesFirst) {
+    uv_buf_t answer = uv_buf_init(buffer->base, static_cast<unsigned>(count));
+    taken = uv_try_write(stream, &answer, 1);
+    if (taken == count) return;
+    if (taken == UV_EAGAIN) taken = 0;
+    if (taken < 0) return close(stream);
+  }
+  write(stream, static_cast<std::size_t>(taken), static_cast<std::size_t>(count));
 }
 
 void connected(uv_stream_t* listener, int status) {
@@ -88,6 +107,7 @@ int main(int argc, char** argv) {
   const bench::ServerOptions options =
       bench::serverOptions(argc, argv, std::string("libuv ") + uv_version_string());
   isSink = options.sink;
+  triesFirst = options.backend == "try";
   uv_tcp_t listener;
   sockaddr_in address;
   check(uv_ip4_addr("127.0.0.1", options.port, &address), "uv_ip4_addr");

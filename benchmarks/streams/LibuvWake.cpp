@@ -3,6 +3,7 @@
 
 #include <thread>
 
+#include "Processor.hpp"
 #include "Wake.hpp"
 
 namespace {
@@ -37,7 +38,11 @@ int main() {
   open(ours, theirs);
   open(theirs, ours);
   ours.goesFirst = true;
-  std::thread other([&] { uv_run(&theirs.loop, UV_RUN_DEFAULT); });
+  std::thread other([&] {
+    bench::runOnLastProcessor();
+    uv_run(&theirs.loop, UV_RUN_DEFAULT);
+  });
+  bench::runOnFirstProcessor();
   const auto begin = std::chrono::steady_clock::now();
   uv_async_send(&theirs.called);
   uv_run(&ours.loop, UV_RUN_DEFAULT);

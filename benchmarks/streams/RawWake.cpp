@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "EchoServer.hpp"
+#include "Processor.hpp"
 #include "Wake.hpp"
 
 namespace {
@@ -47,11 +48,13 @@ private:
 int main() {
   Loop ours, theirs;
   std::thread other([&] {
+    bench::runOnLastProcessor();
     for (std::uint64_t i = 0; i < bench::kRoundTrips; ++i) {
       theirs.await();
       ours.wake();
     }
   });
+  bench::runOnFirstProcessor();
   const auto begin = std::chrono::steady_clock::now();
   for (std::uint64_t i = 0; i < bench::kRoundTrips; ++i) {
     theirs.wake();

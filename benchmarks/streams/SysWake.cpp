@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <thread>
 
+#include "Processor.hpp"
 #include "Wake.hpp"
 #include "sys/Demuxer.hpp"
 #include "sys/Timer.hpp"
@@ -41,7 +42,11 @@ void measure() {
   Loop theirs(false);
   ours.setOther(theirs);
   theirs.setOther(ours);
-  std::thread other([&] { theirs.run(); });
+  std::thread other([&] {
+    bench::runOnLastProcessor();
+    theirs.run();
+  });
+  bench::runOnFirstProcessor();
   const auto begin = std::chrono::steady_clock::now();
   theirs.wake();
   ours.run();

@@ -6,7 +6,7 @@
 
 namespace bench {
 
-/// Two loops in two threads wake each other in turn, so many times each.
+/// Two loops in two threads, on two processors, wake each other in turn, so many times each.
 inline constexpr std::uint64_t kRoundTrips = 20000;
 
 /// Prints how long one wake-up takes, of all these since `begin`.
