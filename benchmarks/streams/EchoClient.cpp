@@ -18,6 +18,7 @@
 
 #include "EchoServer.hpp"
 #include "Latencies.hpp"
+#include "Processor.hpp"
 #include "ServerProcess.hpp"
 
 namespace {
@@ -27,11 +28,13 @@ using Clock = std::chrono::steady_clock;
 
 constexpr const char* kHelp =
     "EchoClient [--mode echo|connect|sink] [--connections N] [--size BYTES] [--messages N]\n"
-    "           [--warm N] -- SERVER ARGUMENT...\n"
+    "           [--warm N] [--processors 1|2] -- SERVER ARGUMENT...\n"
     "\n"
     "echo: N connections, one message under way on each; after `warm` messages (at least one on\n"
     "each) `messages` are measured. connect: each message has a connection of its own, N of them\n"
-    "at a time. sink: the messages go one way. Prints names and values.\n";
+    "at a time. sink: the messages go one way. Prints names and values.\n"
+    "With one processor client and server take turns, and all N messages wait when the server\n"
+    "gets its; with two they run at the same time, and wake each other.\n";
 
 // As many as one pair of addresses has ports for, with room to spare.
 constexpr std::uint64_t kConnectionsPerAddress = 20000;
@@ -44,6 +47,7 @@ struct Options {
   std::size_t size = 64;
   std::uint64_t messages = 10000;
   std::uint64_t warm = 2000;
+  unsigned long processors = 2;
   char** server = nullptr;
 };
 
@@ -286,6 +290,8 @@ Options parse(int argc, char** argv) {
       options.size = std::strtoull(value, nullptr, 10);
     } else if (word == "--messages") {
       options.messages = std::strtoull(value, nullptr, 10);
+    } else if (word == "--processors") {
+      options.processors = std::strtoul(value, nullptr, 10);
     } else if (word == "--warm") {
       options.warm = std::strtoull(value, nullptr, 10);
     } else {
@@ -310,7 +316,9 @@ double per(std::uint64_t amount, std::uint64_t count) {
 }
 
 void measure(const Options& options) {
+  bench::runOnFirstProcessor();
   bench::ServerProcess server(options.server);
+  if (options.processors > 1) bench::runOnLastProcessor();
   const bench::Usage idle = server.ask();
   Client client(options, server.port());
   client.connectAll();

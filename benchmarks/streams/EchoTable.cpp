@@ -44,8 +44,8 @@ constexpr Load kEchoes[] = {
     {"10000 x 1 KiB", "10000x1024", "--connections 10000 --size 1024 --messages 40000"},
     {"10000 x 64 KiB", "10000x65536", "--connections 10000 --size 65536 --messages 15000"},
 };
-constexpr Load kBar = {"100 x 128 B", "100x128", "--connections 100 --size 128 --messages 30000",
-                       "", 5};
+constexpr Load kBar = {"100 x 128 B", "100x128",
+                       "--processors 1 --connections 100 --size 128 --messages 30000", "", 5};
 constexpr Load kAccepts = {"accept", "accept",
                            "--mode connect --connections 64 --messages 6000 --warm 500"};
 constexpr Load kOneWay = {"one way", "oneway",

@@ -12,7 +12,6 @@
 #include <cinttypes>
 
 #include "EchoServer.hpp"
-#include "Processor.hpp"
 
 namespace bench {
 
@@ -22,10 +21,8 @@ ServerProcess::ServerProcess(char** arguments) {
   posix_spawn_file_actions_t actions;
   ::posix_spawn_file_actions_init(&actions);
   ::posix_spawn_file_actions_adddup2(&actions, ends[1], 1);
-  runOnFirstProcessor();
   errno = ::posix_spawnp(&id_, arguments[0], &actions, nullptr, arguments, ::environ);
   if (errno != 0) die(arguments[0]);
-  runOnLastProcessor();
   ::posix_spawn_file_actions_destroy(&actions);
   ::close(ends[1]);
   output_ = ::fdopen(ends[0], "r");

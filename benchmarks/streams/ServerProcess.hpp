@@ -23,8 +23,8 @@ struct Usage {
 /// An echo server in a process of its own; it ends with this object.
 class ServerProcess {
 public:
-  /// Starts the program with these arguments on the first processor and waits until it listens;
-  /// this program goes on on the last one. Ends this program if that does not happen.
+  /// Starts the program with these arguments and waits until it listens. Ends this program if that
+  /// does not happen.
   explicit ServerProcess(char** arguments);
   ServerProcess(const ServerProcess&) = delete;
   ServerProcess& operator=(const ServerProcess&) = delete;
