@@ -24,8 +24,8 @@ struct Series {
 /// machine disturbs both.
 std::vector<double> ratios(const Series& ours, const Series& theirs);
 
-/// A limit for a ratio: `met` if the upper quartile is within it, `short` if the lower one is
-/// beyond, else `unclear`; also `unclear` with fewer than 15 pairs.
+/// A limit for a ratio, or for what is measured itself: `met` if the upper quartile is within it,
+/// `short` if the lower one is beyond, else `unclear`; also `unclear` with fewer than 15 pairs.
 struct Bar {
   std::string name;
   Quartiles measured;

@@ -2,18 +2,23 @@
 
 projectPackages=("${nativePackages[@]}" googletest dpkg-dev ccache)
 
-# builtSysmake DIR [TARGET...]: builds the sysmake of this tree, as shipped, in DIR with these targets beside it, and
-# prints its path.
-builtSysmake() {
+# buildIn DIR TARGET...: builds these targets of this tree, as shipped, in DIR.
+buildIn() {
   local dir=$1 log=$1.log launchers
   shift
   mapfile -t launchers < <(launcher)
   mkdir -p "$root/build"
   : >"$log"
-  quietly "$log" cmake -S "$root" --preset gcc -B "$dir" -DSYS_BUILD_TESTS=OFF -DSYS_BUILD_BENCHMARKS=$(($# > 0)) \
+  quietly "$log" cmake -S "$root" --preset gcc -B "$dir" -DSYS_BUILD_TESTS=OFF -DSYS_BUILD_BENCHMARKS=ON \
     "${launchers[@]}"
-  quietly "$log" cmake --build "$dir" -j"$(jobs)" --target sysmake "$@"
-  echo "$dir/tools/sysmake/sysmake"
+  quietly "$log" cmake --build "$dir" -j"$(jobs)" --target "$@"
+}
+
+# builtSysmake DIR [TARGET...]: builds the sysmake of this tree, as shipped, in DIR with these targets beside it, and
+# prints its path.
+builtSysmake() {
+  buildIn "$1" sysmake "${@:2}"
+  echo "$1/tools/sysmake/sysmake"
 }
 
 projectSource() {

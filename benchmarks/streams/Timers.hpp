@@ -1,0 +1,85 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <cstdio>
+#include <numeric>
+#include <random>
+#include <thread>
+#include <vector>
+
+namespace bench {
+
+/// A million timers and what is done with them, the same for every loop. A `Loop` has
+/// `arm(timer, milliseconds)`, `cancel(timer)` and `settle()`, which brings to an end what the two
+/// may have left to the loop and runs what is due. There are `kTimers + kBatch` timers.
+class TimerRun {
+public:
+  static constexpr std::uint32_t kTimers = 1'000'000;
+  static constexpr std::uint32_t kBatch = 256;  // After so many operations a loop gets its turn.
+
+  TimerRun() : order_(kTimers), delays_(kTimers + 1) {
+    std::mt19937 random(1);
+    std::iota(order_.begin(), order_.end(), 0U);
+    std::shuffle(order_.begin(), order_.end(), random);
+    std::uniform_int_distribution<std::uint32_t> within(60'000, 120'000);
+    for (std::uint32_t& delay : delays_) delay = within(random);
+  }
+
+  /// Measures everything and prints nanoseconds.
+  template <typename Loop>
+  void measure(Loop& loop) {
+    print("arm_ns", [&] {
+      for (std::uint32_t i = 0; i < kTimers; ++i) loop.arm(i, delays_[i]);
+    });
+    print("arm_cancel_ns", [&] { armAndCancel(loop); });
+    print("rearm_ns", [&] { rearm(loop); });
+    print("cancel_ns", [&] {
+      for (std::uint32_t i = 0; i < kTimers; ++i) {
+        loop.cancel(order_[i]);
+        if (i % kBatch == kBatch - 1) loop.settle();
+      }
+      loop.settle();
+    });
+    for (std::uint32_t i = 0; i < kTimers; ++i) loop.arm(i, delays_[i] % 1000);
+    std::this_thread::sleep_for(std::chrono::milliseconds(1100));
+    print("expire_ns", [&] { loop.settle(); });
+  }
+
+private:
+  // One more beside the million, in the midst of them; another one each time.
+  template <typename Loop>
+  void armAndCancel(Loop& loop) {
+    for (std::uint32_t i = 0; i < kTimers; ++i) {
+      const std::uint32_t timer = kTimers + i % kBatch;
+      loop.arm(timer, delays_[i + 1]);
+      loop.cancel(timer);
+      if (i % kBatch == kBatch - 1) loop.settle();
+    }
+    loop.settle();
+  }
+
+  // Each of the million once, in random order, to another time.
+  template <typename Loop>
+  void rearm(Loop& loop) {
+    for (std::uint32_t begin = 0; begin < kTimers; begin += kBatch) {
+      const std::uint32_t end = std::min(begin + kBatch, kTimers);
+      for (std::uint32_t i = begin; i < end; ++i) loop.cancel(order_[i]);
+      loop.settle();
+      for (std::uint32_t i = begin; i < end; ++i) loop.arm(order_[i], delays_[i + 1]);
+    }
+  }
+
+  template <typename Work>
+  static void print(const char* name, const Work& work) {
+    const auto begin = std::chrono::steady_clock::now();
+    work();
+    const std::chrono::duration<double, std::nano> took = std::chrono::steady_clock::now() - begin;
+    std::printf("%s %.2f\n", name, took.count() / kTimers);
+  }
+
+  std::vector<std::uint32_t> order_;
+  std::vector<std::uint32_t> delays_;
+};
+
+}  // namespace bench
