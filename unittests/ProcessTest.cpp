@@ -171,8 +171,7 @@ TEST(Process, CaptureTakesMoreThanAnyPipeHolds) {
 }
 
 TEST(Process, CaptureEndsAtItsDeadlineWithWhatHadArrived) {
-  const Captured captured =
-      Process::capture(childCommand("say-and-hang"), soon(native::kWindows ? 3000ms : 500ms));
+  const Captured captured = Process::capture(childCommand("say-and-hang"), soon(3000ms));
   EXPECT_FALSE(captured.status);
   EXPECT_EQ(captured.output, "here\n");
 }
@@ -187,8 +186,7 @@ TEST(Process, CaptureDoesNotWaitForWhatTheProgramLeftBehind) {
 
 TEST(Process, TheDeadlineHoldsThoughAGrandchildKeepsTheOutputOpen) {
   const auto begin = std::chrono::steady_clock::now();
-  const Captured captured = Process::capture(childCommand("leave-child", {"wait"}),
-                                             soon(native::kWindows ? 3000ms : 500ms));
+  const Captured captured = Process::capture(childCommand("leave-child", {"wait"}), soon(3000ms));
   EXPECT_FALSE(captured.status);
   EXPECT_EQ(captured.output, "grandchild\n");
   EXPECT_LT(std::chrono::steady_clock::now() - begin, 9s) << "the grandchild stays for ten";

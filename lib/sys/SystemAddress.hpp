@@ -1,16 +1,17 @@
 #pragma once
 
-// Included after the system's own headers of sockets: what they name is the same everywhere.
 #include <algorithm>
 #include <cstddef>
 #include <cstring>
 
 #include "Error.hpp"
+#include "platform/SocketHeaders.cpp"
 #include "sys/Address.hpp"
 
 namespace sys {
 
-/// An address as the system's calls take it.
+/// An address as the system's calls take it: what its headers of sockets name is the same
+/// everywhere.
 struct SystemAddress {
   union {
     sockaddr any;
@@ -44,9 +45,9 @@ inline SystemAddress toSystem(const Address& address) {
       break;
   }
   const std::string_view path = address.path();
-  if (path.size() >= sizeof system.local.sun_path) {
+  if (path.size() >= kLocalPathSize) {
     fail("", "cannot use the address",
-         "the path is longer than " + std::to_string(sizeof system.local.sun_path - 1) + " bytes",
+         "the path is longer than " + std::to_string(kLocalPathSize - 1) + " bytes",
          "Choose a shorter directory.");
   }
   system.local.sun_family = AF_UNIX;
@@ -76,9 +77,9 @@ inline Address fromSystem(const SystemAddress& system) {
   }
   const std::size_t size = static_cast<std::size_t>(system.size);
   if (size <= offsetof(sockaddr_un, sun_path)) return {};
-  const std::size_t most =
-      std::min(size - offsetof(sockaddr_un, sun_path), sizeof system.local.sun_path);
-  const std::string path(system.local.sun_path, ::strnlen(system.local.sun_path, most));
+  const std::size_t most = std::min(size - offsetof(sockaddr_un, sun_path), kLocalPathSize);
+  const char* first = system.local.sun_path;
+  const std::string path(first, std::find(first, first + most, '\0'));
   return path.empty() ? Address() : Address::local(Path(path));
 }
 

@@ -1,12 +1,8 @@
 // lib/sys/Unix/Socket.cpp -- BSD sockets that never block and never raise SIGPIPE.
-#include <arpa/inet.h>
 #include <fcntl.h>
-#include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include <algorithm>

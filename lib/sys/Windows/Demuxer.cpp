@@ -122,6 +122,10 @@ void Demuxer::Os::start(Demuxer& demuxer, StreamOperation& operation) {
   }
 }
 
+// Accepts that are posted are freed when the system gives them back, whatever becomes of the
+// channel.
+void Demuxer::Os::endAhead(Demuxer&, Channel&) noexcept {}
+
 void Demuxer::Os::forget(Demuxer& demuxer, Channel& channel) noexcept {
   if (channel.platform == nullptr) return;
   OsBackend::Accepts::of(channel)->leave(OsBackend::of(demuxer));

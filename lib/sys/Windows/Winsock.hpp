@@ -2,10 +2,8 @@
 
 #include "Windows/Windows.hpp"
 // After windows.h.
-#include <afunix.h>
 #include <mstcpip.h>
 #include <mswsock.h>
-#include <ws2tcpip.h>
 
 #include <utility>
 

@@ -1,0 +1,209 @@
+// lib/sys/Unix/Linux/RingAhead.cpp -- What was asked for once and goes on by itself: accepts, and
+// receives into the kernel's choice of buffers.
+//
+// What they bring while nobody waits is kept for the next operation; of connections the kernel is
+// told when there are enough.
+#pragma once
+
+#include "Unix/Linux/Ring.hpp"
+
+#include <memory>
+#include <utility>
+
+namespace sys {
+
+namespace {
+
+// One that there is no memory for is closed.
+void keepAccepted(Ahead& ahead, int handle) {
+  try {
+    ahead.accepted.push_back(handle);
+  } catch (...) {
+    SocketOs::close(handle);
+  }
+}
+
+Ahead& aheadOf(Channel& channel) { return *static_cast<Ahead*>(channel.platform); }
+
+}  // namespace
+
+Demuxer::OsBackend::Ring::~Ring() {
+  for (Filled& filled : filled_) {
+    if (filled.holder == nullptr) continue;
+    filled.holder->lender_ = nullptr;
+    filled.holder->data_ = nullptr;
+  }
+}
+
+Ahead& Demuxer::OsBackend::Ring::ahead(Channel& channel) {
+  if (channel.platform == nullptr) channel.platform = new Ahead;
+  return aheadOf(channel);
+}
+
+void Demuxer::OsBackend::Ring::armReceive(Channel& channel) {
+  if (!buffers_.isOpen()) {
+    filled_.resize(posix::RingBuffers::kCount);
+    buffers_.open(queue_);
+  }
+  io_uring_sqe& receive = entry(IORING_OP_RECV, channel.handle, numberOf(channel, kReceived));
+  receive.ioprio = IORING_RECV_MULTISHOT;
+  receive.flags = IOSQE_BUFFER_SELECT;
+  aheadOf(channel).armed = true;
+  ++channel.held;
+}
+
+// Takes what has come, or waits for it.
+void Demuxer::OsBackend::Ring::lend(Demuxer& demuxer, ReceiveLent& operation, Channel& channel) {
+  Ahead& state = ahead(channel);
+  if (state.first != Ahead::kNone) {
+    const unsigned number = state.first;
+    Filled& filled = filled_[number];
+    state.first = filled.next;
+    filled.holder = &operation;
+    operation.lender_ = this;
+    operation.buffer_ = number;
+    operation.data_ = buffers_.at(number);
+    operation.count_ = filled.size;
+    Os::end(demuxer, operation);
+  } else if (state.result <= 0) {
+    const int result = state.result;
+    if (result == 0) operation.outcome_ = Outcome::EndOfStream;
+    if (result != 0) return endWith(demuxer, operation, -result);
+    Os::end(demuxer, operation);
+  } else if (!state.armed) {
+    armReceive(channel);
+  }
+}
+
+void Demuxer::OsBackend::Ring::received(Demuxer& demuxer, Channel& channel,
+                                        const io_uring_cqe& completion) {
+  Ahead& state = aheadOf(channel);
+  const bool more = (completion.flags & IORING_CQE_F_MORE) != 0;
+  if (!more) state.armed = false;
+  if (completion.res > 0) {
+    const unsigned number = completion.flags >> IORING_CQE_BUFFER_SHIFT;
+    filled_[number] = {static_cast<unsigned>(completion.res), Ahead::kNone, nullptr};
+    (state.first == Ahead::kNone ? state.first : filled_[state.last].next) = number;
+    state.last = number;
+  } else if (completion.res == -ENOBUFS) {
+    state.nextStarved = std::exchange(starved_, &channel);
+    ++channel.held;
+  } else if (!state.cancelled && completion.res != -EINTR) {
+    state.result = completion.res;
+  }
+  StreamOperation* waiting = channel.reading;
+  const bool lends = waiting != nullptr &&
+                     waiting->kind_ == static_cast<unsigned char>(OperationKind::ReceiveLent);
+  if (lends && completion.res != -ENOBUFS) {
+    try {
+      lend(demuxer, static_cast<ReceiveLent&>(*waiting), channel);
+    } catch (...) {
+      endWith(demuxer, *waiting, errno);
+    }
+  }
+  if (!more) Channel::drop(channel);
+}
+
+void Demuxer::OsBackend::Ring::release(ReceiveLent& operation) noexcept {
+  filled_[operation.buffer_].holder = nullptr;
+  buffers_.give(operation.buffer_);
+  rearmStarved();
+}
+
+void Demuxer::OsBackend::Ring::rearmStarved() noexcept {
+  Channel* channel = starved_;
+  if (channel == nullptr) return;
+  starved_ = std::exchange(aheadOf(*channel).nextStarved, nullptr);
+  if (!channel->closed && channel->reading != nullptr) {
+    try {
+      armReceive(*channel);
+    } catch (...) {
+      aheadOf(*channel).result = -errno;
+      endWith(*channel->home, *channel->reading, errno);
+    }
+  }
+  Channel::drop(*channel);
+}
+
+void Demuxer::OsBackend::Ring::accept(Demuxer& demuxer, Accept& operation, Channel& channel) {
+  Ahead& state = ahead(channel);
+  if (!state.accepted.empty()) {
+    operation.accepted_ = state.accepted.front();
+    state.accepted.pop_front();
+    return Os::end(demuxer, operation);
+  }
+  if (state.armed) return;
+  io_uring_sqe& accept = entry(IORING_OP_ACCEPT, channel.handle, numberOf(channel, kAccepted));
+  accept.ioprio = IORING_ACCEPT_MULTISHOT;
+  accept.accept_flags = SOCK_CLOEXEC | SOCK_NONBLOCK;
+  state.armed = true;
+  state.cancelled = false;
+  ++channel.held;
+}
+
+void Demuxer::OsBackend::Ring::accepted(Demuxer& demuxer, Channel& channel,
+                                        const io_uring_cqe& completion) {
+  Ahead& state = aheadOf(channel);
+  const bool more = (completion.flags & IORING_CQE_F_MORE) != 0;
+  if (!more) state.armed = false;
+  auto* waiting = static_cast<Accept*>(channel.reading);
+  if (completion.res >= 0) {
+    if (waiting != nullptr) {
+      waiting->accepted_ = completion.res;
+      Os::end(demuxer, *waiting);
+    } else {
+      keepAccepted(state, completion.res);
+    }
+    const bool enough = state.accepted.size() >= Ahead::kMostAccepted;
+    if (more && enough && !std::exchange(state.cancelled, true)) {
+      cancelNumber(numberOf(channel, kAccepted));
+    }
+  } else if (waiting != nullptr) {
+    switch (-completion.res) {
+      case ECANCELED:  // There were enough, and then one was wanted.
+        accept(demuxer, *waiting, channel);
+        break;
+      case EMFILE:
+      case ENFILE:
+      case ENOBUFS:
+      case ENOMEM:
+      case ECONNABORTED:
+      case EPROTO:
+      case EINTR:
+        Os::later(demuxer, *waiting);
+        break;
+      default:
+        waiting->error_ = -completion.res;
+        Os::end(demuxer, *waiting);
+    }
+  }
+  if (!more) Channel::drop(channel);
+}
+
+void Demuxer::OsBackend::Ring::endAhead(Channel& channel) noexcept {
+  if (channel.platform == nullptr) return;
+  Ahead& state = aheadOf(channel);
+  const bool listens = channel.kind == Channel::Kind::Listener;
+  if (state.armed && !std::exchange(state.cancelled, true)) {
+    cancelNumber(numberOf(channel, listens ? kAccepted : kReceived));
+  }
+  for (Channel** link = &starved_; *link != nullptr; link = &aheadOf(**link).nextStarved) {
+    if (*link != &channel) continue;
+    *link = std::exchange(state.nextStarved, nullptr);
+    return Channel::drop(channel);
+  }
+}
+
+// Called when nothing of the caller's is under way; what goes on by itself keeps the channel.
+void Demuxer::OsBackend::Ring::forget(Channel& channel) noexcept {
+  if (channel.platform == nullptr) return;
+  Ahead* state = &aheadOf(channel);
+  for (unsigned number = state->first; number != Ahead::kNone; number = filled_[number].next) {
+    buffers_.give(number);
+  }
+  for (const int handle : state->accepted) SocketOs::close(handle);
+  delete state;
+  channel.platform = nullptr;
+}
+
+}  // namespace sys
