@@ -13,6 +13,7 @@
 #include "sys/Environment.hpp"
 #include "sys/File.hpp"
 #include "sys/Signals.hpp"
+#include "sys/Socket.hpp"
 #include "sys/Terminal.hpp"
 
 using Arguments = std::vector<std::string>;
@@ -117,6 +118,27 @@ static int describeTerminal(const Arguments&) {
   return 0;
 }
 
+// Opens as many connections as it is told, sends and hears a byte by each, and closes them.
+static int connectMany(const Arguments& arguments) {
+  const std::size_t count = std::stoul(arguments[1]);
+  const sys::Address to = *sys::Address::parse(arguments[2]);
+  if (raiseHandleLimit(count + 100) < count + 100) return 1;
+  const sys::Deadline end = std::chrono::steady_clock::now() + kPatience;
+  std::vector<sys::Socket> sockets(count);
+  for (sys::Socket& socket : sockets) {
+    if (socket.connect(to, end) != sys::Outcome::Done) return 2;
+  }
+  for (sys::Socket& socket : sockets) {
+    if (!socket.send(std::span("?", 1), end)) return 3;
+  }
+  for (sys::Socket& socket : sockets) {
+    char byte = 0;
+    if (socket.receive({&byte, 1}, end) != 1U || byte != '?') return 4;
+  }
+  for (sys::Socket& socket : sockets) socket.reset();
+  return 0;
+}
+
 // What no code page and no encoding would leave alone.
 static int writeBytes(const Arguments&) {
   say("gr\u00fc\u00dfe\n\r\n\x1b[0m\xff");
@@ -187,6 +209,7 @@ constexpr Role kRoles[] = {
     {"append", appendPieces},
     {"input", readToTheEnd},
     {"terminal", describeTerminal},
+    {"connect-many", connectMany},
     {"write-bytes", writeBytes},
     {"write-until-false", writeUntilFalse},
 };

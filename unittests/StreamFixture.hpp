@@ -70,10 +70,14 @@ protected:
   Demuxer demuxer{GetParam()};
 };
 
-/// Bytes that differ from place to place.
+/// Bytes that differ from place to place, and from one part of the length of a buffer to the next.
 inline std::string numbered(std::size_t size) {
-  std::string text(size, '\0');
-  for (std::size_t i = 0; i < size; ++i) text[i] = static_cast<char>(i * 31 + i / 251);
+  std::string part(65521, '\0');
+  for (std::size_t i = 0; i < part.size(); ++i) part[i] = static_cast<char>(i * 31 + i / 251);
+  std::string text;
+  text.reserve(size + part.size());
+  while (text.size() < size) text += part;
+  text.resize(size);
   return text;
 }
 

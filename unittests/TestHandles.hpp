@@ -1,11 +1,31 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 /// Opens `path` as a careless program would: so that a child could inherit it. What a child would
 /// call it; never closed.
 std::string openInheritableHandle(const std::string& path);
+
+/// Lets this process have `wanted` handles, or as many as it may: how many those are.
+std::size_t raiseHandleLimit(std::size_t wanted);
+
+/// While it lives, this process can open nothing more, where its system has a limit of handles.
+class NoHandlesLeft {
+public:
+  NoHandlesLeft();
+  NoHandlesLeft(const NoHandlesLeft&) = delete;
+  NoHandlesLeft& operator=(const NoHandlesLeft&) = delete;
+  ~NoHandlesLeft();
+
+  bool areNone() const { return !taken_.empty(); }
+
+private:
+  std::vector<int> taken_;
+  std::uint64_t limit_ = 0;  // Before.
+};
 
 /// Whether the handle of that spelling is open in this process and leads to `path`.
 bool handleLeadsTo(const std::string& spelling, const std::string& path);

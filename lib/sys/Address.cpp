@@ -92,10 +92,10 @@ void appendHex(std::string& text, unsigned value) {
 
 // RFC 5952: the longest run of two or more zero groups is left out, the first of equal ones.
 std::string v6Text(std::span<const std::uint8_t> bytes) {
-  const auto group = [&](int i) { return bytes[2 * i] << 8 | bytes[2 * i + 1]; };
-  int gap = 8;
-  int gapLength = 1;
-  for (int first = 0, length = 0; first < 8; first += length + 1) {
+  const auto group = [&](std::size_t i) { return bytes[2 * i] << 8 | bytes[2 * i + 1]; };
+  std::size_t gap = 8;
+  std::size_t gapLength = 1;
+  for (std::size_t first = 0, length = 0; first < 8; first += length + 1) {
     length = 0;
     while (first + length < 8 && group(first + length) == 0) ++length;
     if (length > gapLength) {
@@ -104,7 +104,7 @@ std::string v6Text(std::span<const std::uint8_t> bytes) {
     }
   }
   std::string text;
-  for (int i = 0; i < 8; ++i) {
+  for (std::size_t i = 0; i < 8; ++i) {
     if (i == gap) {
       text += "::";
       i += gapLength - 1;

@@ -2,13 +2,46 @@
 #include "TestHandles.hpp"
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 
 std::string openInheritableHandle(const std::string& path) {
   return std::to_string(::open(path.c_str(), O_RDONLY));
+}
+
+std::size_t raiseHandleLimit(std::size_t wanted) {
+  rlimit limit{};
+  ::getrlimit(RLIMIT_NOFILE, &limit);
+  if (limit.rlim_cur < wanted) {
+    limit.rlim_cur = std::min<rlim_t>(wanted, limit.rlim_max);
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+  }
+  return limit.rlim_cur;
+}
+
+// The lowest free descriptor is the limit then.
+NoHandlesLeft::NoHandlesLeft() {
+  rlimit limit{};
+  ::getrlimit(RLIMIT_NOFILE, &limit);
+  limit_ = limit.rlim_cur;
+  const int free = ::dup(1);
+  if (free == -1) return;
+  taken_.push_back(free);
+  limit.rlim_cur = static_cast<rlim_t>(free) + 8;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+  for (int next = ::dup(1); next != -1; next = ::dup(1)) taken_.push_back(next);
+}
+
+NoHandlesLeft::~NoHandlesLeft() {
+  for (const int taken : taken_) ::close(taken);
+  rlimit limit{};
+  ::getrlimit(RLIMIT_NOFILE, &limit);
+  limit.rlim_cur = limit_;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 bool handleLeadsTo(const std::string& spelling, const std::string& path) {

@@ -11,6 +11,12 @@ std::string openInheritableHandle(const std::string& path) {
   return std::to_string(sys::win::fromHandle(file));
 }
 
+// Sixteen million, and no other limit.
+std::size_t raiseHandleLimit(std::size_t) { return 1U << 24; }
+
+NoHandlesLeft::NoHandlesLeft() = default;
+NoHandlesLeft::~NoHandlesLeft() = default;
+
 bool handleLeadsTo(const std::string& spelling, const std::string& path) {
   BY_HANDLE_FILE_INFORMATION open{};
   BY_HANDLE_FILE_INFORMATION named{};
