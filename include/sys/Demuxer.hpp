@@ -60,7 +60,7 @@ private:
   friend class Process;
   friend class Interrupt;
   struct State;
-  struct TimerHeap;
+  class TimerWheel;
   struct LentBuffers;
   struct Os;           // What lib/sys/platform/Demuxer.cpp provides,
   struct OsOperation;  // and what it needs of operations:

@@ -24,7 +24,8 @@ private:
 
   Deadline deadline_{};
   std::uint64_t sequence_ = 0;  // Of two equal deadlines the lower goes first.
-  Timer* child_ = nullptr;  // A pairing heap: first child, siblings through the Operation's links.
+  Timer* child_ = nullptr;      // Where it is in a heap.
+  std::uint16_t slot_ = 0;      // Where it is in a wheel.
 };
 
 /// Brings a call from another thread into the loop. Starting it is the one thing any thread may do;

@@ -9,7 +9,6 @@
 
 #include "DemuxerOs.hpp"
 #include "Error.hpp"
-#include "TimerHeap.hpp"
 #include "sys/Environment.hpp"
 #include "sys/Signals.hpp"
 #include "sys/Socket.hpp"
@@ -50,7 +49,7 @@ void Operation::cancel() {
   if (state_ != State::Waiting || cancelled_) return;
   cancelled_ = true;
   if (kind_ == static_cast<unsigned char>(OperationKind::Timer)) {
-    Demuxer::TimerHeap::remove(*home_->state_, static_cast<Timer&>(*this));
+    home_->state_->timers.remove(static_cast<Timer&>(*this));
     outcome_ = Outcome::Cancelled;
     home_->finish(*this);
   } else if (later_) {
@@ -91,13 +90,13 @@ std::vector<std::string> Demuxer::backEnds() try { return Os::backEnds(); } catc
 Demuxer::~Demuxer() {
   state_->closing = true;
   for (;;) {
-    while (state_->timers != nullptr) state_->timers->cancel();
+    while (Timer* timer = state_->timers.any()) timer->cancel();
     for (Operation* next = state_->waiting; next != nullptr;) {
       Operation& operation = *std::exchange(next, next->next_);
       operation.cancel();
     }
     state_->stopping = false;
-    if (state_->pending == 0) break;
+    if (!state_->isAnythingPending()) break;
     if (!deliverReady()) Os::drain(*this);
   }
   // What remains is what the platform does of its own accord.
@@ -136,6 +135,10 @@ bool Demuxer::begin(Operation& operation, unsigned char kind, Completion complet
   operation.kind_ = kind;
   operation.cancelled_ = false;
   operation.later_ = false;
+  if (kind == static_cast<unsigned char>(OperationKind::Post)) {
+    state_->posts.fetch_add(1, std::memory_order_relaxed);
+    return true;
+  }
   ++state_->pending;
   if (!waitsForSystem(kind)) return true;
   operation.next_ = state_->waiting;
@@ -226,7 +229,11 @@ void Demuxer::deliver(Operation& operation) {
   }
   const Completion completion = operation.completion_;
   operation.state_ = Operation::State::Idle;
-  --state_->pending;
+  if (operation.kind_ == static_cast<unsigned char>(OperationKind::Post)) {
+    state_->posts.fetch_sub(1, std::memory_order_relaxed);
+  } else {
+    --state_->pending;
+  }
   completion();
 }
 
@@ -240,6 +247,7 @@ void Demuxer::post(Operation& operation) {
 }
 
 void Demuxer::collectPosts() {
+  if (state_->posted.load(std::memory_order_relaxed) == nullptr) return;
   Operation* posted = state_->posted.exchange(nullptr, std::memory_order_acquire);
   Operation* inOrder = nullptr;  // They come last first.
   while (posted != nullptr) {
@@ -254,11 +262,9 @@ void Demuxer::collectPosts() {
 bool Demuxer::deliverReady() {
   State& state = *state_;
   collectPosts();
-  const Deadline now = std::chrono::steady_clock::now();
-  while (state.timers != nullptr && state.timers->deadline_ <= now) {
-    Timer& timer = *state.timers;
-    TimerHeap::remove(state, timer);
-    finish(timer);
+  if (!state.timers.isEmpty()) {
+    const Deadline now = std::chrono::steady_clock::now();
+    while (Timer* timer = state.timers.takeDue(now)) finish(*timer);
   }
   if (state.round.first == nullptr) state.round = std::exchange(state.ready, {});
   bool delivered = false;
@@ -278,11 +284,13 @@ bool Demuxer::runUntil(Deadline deadline) {
   bool delivered = false;
   for (bool expired = false;;) {
     if (deliverReady()) delivered = true;
-    if (state.stopping.exchange(false)) return delivered;
-    if (state.pending == 0 || expired) return delivered;
+    if (state.stopping.load(std::memory_order_relaxed) && state.stopping.exchange(false)) {
+      return delivered;
+    }
+    if (expired || !state.isAnythingPending()) return delivered;
     const bool ready = state.ready.first != nullptr;
     Deadline until = ready ? Deadline::min() : std::min(deadline, state.startLater);
-    if (state.timers != nullptr && state.timers->deadline_ < until) until = state.timers->deadline_;
+    if (!ready) until = std::min(until, state.timers.next());
     try {
       Os::wait(*this, until);
     } catch (...) {

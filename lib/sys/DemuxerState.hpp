@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstdint>
 
+#include "TimerWheel.hpp"
 #include "sys/Demuxer.hpp"
 #include "sys/Timer.hpp"
 
@@ -36,14 +37,17 @@ struct Demuxer::State {
   Operation* waiting = nullptr;    // With the platform, linked both ways.
   Channel* channels = nullptr;     // Those at home here, linked both ways.
   Deadline startLater = kForever;  // When those that the system was short for are tried again.
-  Timer* timers = nullptr;         // A pairing heap: the root ends first.
-  std::uint64_t sequence = 0;      // Of the timer started last.
-  std::atomic<std::size_t> pending{0};
+  TimerWheel timers;
+  std::uint64_t sequence = 0;               // Of the timer started last.
+  std::size_t pending = 0;                  // But for the posts, which other threads start.
+  std::atomic<std::size_t> posts{0};        // Started and not delivered.
   std::atomic<Operation*> posted{nullptr};  // From any thread, last first.
   std::atomic<bool> wakeSent{false};        // A wake-up is under way: no second one is needed.
   std::atomic<bool> stopping{false};
   bool closing = false;
   void* platform = nullptr;
+
+  bool isAnythingPending() const { return pending != 0 || posts.load() != 0; }
 };
 
 }  // namespace sys
