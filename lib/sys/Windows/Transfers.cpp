@@ -192,6 +192,10 @@ Step Demuxer::OsOperation::ended(Demuxer& demuxer, Operation& operation, DWORD e
           kindOf(operation) == OperationKind::Connect ? Step::State::Ended : Step::State::Later;
       step.error = error;
       break;
+    case WSAENOTCONN:
+      // Wine's TransmitFile looks for the peer first, and finds it gone.
+      if (kindOf(operation) == OperationKind::SendFile) return {.outcome = Outcome::Reset};
+      [[fallthrough]];
     default:
       step = SocketOs::ended(error);
   }
