@@ -30,9 +30,10 @@ TEST(Socket, TheBlockingFormNeedsNoDemuxer) {
   const std::string much = numbered(64U << 20);
   EXPECT_FALSE(client.send(bytesOf(much), std::chrono::steady_clock::now() + 20ms));
   client.close();
+  std::string rest(65536, '\0');
   std::optional<std::size_t> count;
   do {
-    count = server->receive(buffer, soon);
+    count = server->receive(rest, soon);
   } while (count && *count > 0);
   EXPECT_EQ(count, 0U);
   const Address gone = listener.address();
@@ -113,6 +114,36 @@ TEST_P(StreamTest, ClosingTheListenerLeavesAcceptedSocketsAlone) {
   server.receiveExactly(receive, std::span(buffer, 10), ended.completion());
   runWithin();
   EXPECT_EQ(std::string(buffer, receive.count()), "still here");
+}
+
+TEST_P(StreamTest, ClosingTheListenerResetsWhatNobodyHasAccepted) {
+  constexpr std::size_t kMany = 20;
+  const Deadline soon = std::chrono::steady_clock::now() + 30s;
+  Listener listener(Address::loopback());
+  const Address address = listener.address();
+  Accept accept;
+  Ended accepted;
+  Ended received;
+  std::vector<Socket> clients(kMany);
+  std::vector<Receive> receives(kMany);
+  char buffer[8];
+  listener.accept(accept, demuxer, accepted.completion());
+  for (std::size_t i = 0; i < kMany; ++i) {
+    ASSERT_EQ(clients[i].connect(address, soon), Outcome::Done);
+    clients[i].attach(demuxer);
+    clients[i].receive(receives[i], buffer, received.completion());
+  }
+  runUntilIdle();
+  EXPECT_EQ(accepted.calls, 1);
+  listener.close();
+  Socket late;
+  EXPECT_EQ(late.connect(address, soon), Outcome::Refused) << "it stops to listen at once";
+  runUntilIdle();
+  EXPECT_EQ(received.calls, static_cast<int>(kMany - 1));
+  for (std::size_t i = 1; i < kMany; ++i) EXPECT_EQ(receives[i].outcome(), Outcome::Reset);
+  receives[0].cancel();
+  runWithin();
+  EXPECT_EQ(receives[0].outcome(), Outcome::Cancelled) << "the one that was accepted";
 }
 
 TEST_P(StreamTest, WhatIsAcceptedButNotTakenIsClosed) {

@@ -176,13 +176,12 @@ BOOL WINAPI getResult(HANDLE file, OVERLAPPED* overlapped, DWORD* count, BOOL wa
 
 namespace {
 
-// The same of a socket.
+// The same of a socket. What is replaced may have moved something, so nothing can be tried again.
 BOOL WINAPI getSocketResult(SOCKET socket, OVERLAPPED* overlapped, DWORD* count, BOOL wait,
                             DWORD* flags) {
-  static constexpr int errors[] = {WSAECONNRESET, WSAENOBUFS, WSA_OPERATION_ABORTED};
-  static constexpr sys::faults::Call call{"WSAGetOverlappedResult",
-                                          "WSAECONNRESET, WSAENOBUFS, WSA_OPERATION_ABORTED",
-                                          errors, 3, 2};
+  static constexpr int errors[] = {WSAECONNRESET, WSAENETDOWN, WSA_OPERATION_ABORTED};
+  static constexpr sys::faults::Call call{
+      "WSAGetOverlappedResult", "WSAECONNRESET, WSAENETDOWN, WSA_OPERATION_ABORTED", errors, 3};
   const Fault fault = next(call, __builtin_return_address(0));
   const BOOL done = ::WSAGetOverlappedResult(socket, overlapped, count, wait, flags);
   if (fault.error == 0) return done;
@@ -248,8 +247,8 @@ BOOL PASCAL acceptAhead(SOCKET listener, SOCKET socket, void* addresses, DWORD s
 BOOL PASCAL connectOverlapped(SOCKET socket, const sockaddr* to, int size, void* data, DWORD length,
                               DWORD* count, OVERLAPPED* overlapped) {
   static constexpr int errors[] = {WSAECONNREFUSED, WSAENETUNREACH, WSAENOBUFS};
-  static constexpr sys::faults::Call call{
-      "ConnectEx", "WSAECONNREFUSED, WSAENETUNREACH, WSAENOBUFS", errors, 3};
+  static constexpr sys::faults::Call call{"ConnectEx",
+                                          "WSAECONNREFUSED, WSAENETUNREACH, WSAENOBUFS", errors, 3};
   const Fault fault = next(call, __builtin_return_address(0));
   if (fault.error == 0) return realConnectEx(socket, to, size, data, length, count, overlapped);
   ::SetLastError(static_cast<DWORD>(fault.error));
@@ -286,8 +285,7 @@ int WSAAPI controlSocket(SOCKET socket, DWORD code, void* in, DWORD inSize, void
     ::SetLastError(static_cast<DWORD>(fault.error));
     return SOCKET_ERROR;
   }
-  const int result =
-      ::WSAIoctl(socket, code, in, inSize, out, outSize, size, overlapped, routine);
+  const int result = ::WSAIoctl(socket, code, in, inSize, out, outSize, size, overlapped, routine);
   if (result == 0 && code == SIO_GET_EXTENSION_FUNCTION_POINTER) {
     const GUID& asked = *static_cast<const GUID*>(in);
     replaceIf<LPFN_ACCEPTEX>(asked, WSAID_ACCEPTEX, acceptAhead, realAcceptEx, out);
@@ -351,8 +349,7 @@ extern decltype(&::SetConsoleCtrlHandler) const sys_fault___imp_SetConsoleCtrlHa
 decltype(&::GetQueuedCompletionStatusEx) const sys_fault___imp_GetQueuedCompletionStatusEx =
     &getQueued;
 decltype(&::GetOverlappedResult) const sys_fault___imp_GetOverlappedResult = &getResult;
-decltype(&::WSAGetOverlappedResult) const sys_fault___imp_WSAGetOverlappedResult =
-    &getSocketResult;
+decltype(&::WSAGetOverlappedResult) const sys_fault___imp_WSAGetOverlappedResult = &getSocketResult;
 decltype(&::WSARecv) const sys_fault___imp_WSARecv = &receiveOverlapped;
 decltype(&::WSASend) const sys_fault___imp_WSASend = &sendOverlapped;
 decltype(&::WSAStartup) const sys_fault___imp_WSAStartup = &startWinsock;

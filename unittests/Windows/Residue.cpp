@@ -84,6 +84,17 @@ std::string describeHandle(std::int64_t handle) {
   return "handle " + std::to_string(handle) + " (" + kind + ")";
 }
 
+// Under Wine a thread's first call of a socket makes an event to wait with; where nothing is
+// connected the call fails after that.
+static void makeSocketEvent() {
+  WSADATA data;
+  char byte;
+  ::WSAStartup(MAKEWORD(2, 2), &data);
+  const SOCKET socket = ::socket(AF_INET, SOCK_STREAM, IPPROTO_TCP);
+  ::recv(socket, &byte, 1, 0);
+  ::closesocket(socket);
+}
+
 // The first exception makes two semaphores in mingw's threads. The thread of the system that waits
 // for ends of children has an event, which under Wine goes with it after 5 seconds without a wait:
 // one that never ends keeps both.
@@ -99,6 +110,7 @@ void makeWhatStays() {
                INFINITE, WT_EXECUTEINWAITTHREAD | WT_EXECUTEONLYONCE) != 0;
   }();
   if (!once) say("the pool of waiting threads cannot be kept\n");
+  makeSocketEvent();
 }
 
 unsigned leftChildren() {

@@ -122,15 +122,14 @@ void Demuxer::Os::start(Demuxer& demuxer, StreamOperation& operation) {
   }
 }
 
-// Accepts that are posted are freed when the system gives them back, whatever becomes of the
-// channel.
-void Demuxer::Os::endAhead(Demuxer&, Channel&) noexcept {}
-
-void Demuxer::Os::forget(Demuxer& demuxer, Channel& channel) noexcept {
+// The listener's handle is not held for what was posted: it stops to listen at once.
+void Demuxer::Os::endAhead(Demuxer& demuxer, Channel& channel) noexcept {
   if (channel.platform == nullptr) return;
   OsBackend::Accepts::of(channel)->leave(OsBackend::of(demuxer));
   channel.platform = nullptr;
 }
+
+void Demuxer::Os::forget(Demuxer&, Channel&) noexcept {}  // A handle leaves its port when closed.
 
 void Demuxer::Os::release(ReceiveLent& operation) noexcept {
   static_cast<LentBuffers*>(operation.lender_)->release(operation);

@@ -143,8 +143,7 @@ private:
 
   static Step ended(Demuxer& demuxer, Operation& operation, DWORD error, DWORD count) noexcept;
   static Step moved(Demuxer& demuxer, Operation& operation, DWORD count) noexcept;
-  static Step moved(Transfer& operation, DWORD count);
-  static Step moved(SendFile& operation, DWORD count);
+  static void account(Operation& operation, DWORD count) noexcept;
   static Step lend(Demuxer& demuxer, ReceiveLent& operation) noexcept;
   static Step connected(const Connect& operation) noexcept;
 };

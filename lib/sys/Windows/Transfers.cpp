@@ -174,6 +174,7 @@ DWORD Demuxer::OsOperation::sendFile(win::Waiting& waiting, const SendFile& oper
 Step Demuxer::OsOperation::ended(Demuxer& demuxer, Operation& operation, DWORD error,
                                  DWORD count) noexcept {
   Step step;
+  account(operation, count);  // What failed may have moved something before.
   switch (error) {
     case ERROR_SUCCESS:
       step = moved(demuxer, operation, count);
@@ -192,6 +193,10 @@ Step Demuxer::OsOperation::ended(Demuxer& demuxer, Operation& operation, DWORD e
           kindOf(operation) == OperationKind::Connect ? Step::State::Ended : Step::State::Later;
       step.error = error;
       break;
+    case WSAENOTCONN:
+      // Wine's TransmitFile looks for the peer first, and finds it gone.
+      if (kindOf(operation) == OperationKind::SendFile) return {.outcome = Outcome::Reset};
+      [[fallthrough]];
     default:
       step = SocketOs::ended(error);
   }
@@ -202,33 +207,35 @@ Step Demuxer::OsOperation::ended(Demuxer& demuxer, Operation& operation, DWORD e
 }
 
 Step Demuxer::OsOperation::moved(Demuxer& demuxer, Operation& operation, DWORD count) noexcept {
+  bool goesOn = count == 0;
   switch (kindOf(operation)) {
     case OperationKind::Connect:
       return connected(static_cast<Connect&>(operation));
     case OperationKind::ReceiveLent:
       return lend(demuxer, static_cast<ReceiveLent&>(operation));
-    case OperationKind::SendFile:
-      return moved(static_cast<SendFile&>(operation), count);
     case OperationKind::Interrupt:
-      return {.state = count == 0 ? Step::State::Waits : Step::State::Ended};
-    default:
-      return moved(static_cast<Transfer&>(operation), count);
+      break;
+    case OperationKind::SendFile:
+      goesOn = count > 0 && static_cast<SendFile&>(operation).left_ > 0;
+      break;
+    default: {
+      const Transfer& transfer = static_cast<Transfer&>(operation);
+      if (count == 0 && isOnSocket(operation)) return {.outcome = Outcome::EndOfStream};
+      goesOn = goesOn || (transfer.whole_ && transfer.count_ < transfer.size_);
+    }
   }
-}
-
-Step Demuxer::OsOperation::moved(Transfer& operation, DWORD count) {
-  operation.count_ += count;
-  if (count == 0 && isOnSocket(operation)) return {.outcome = Outcome::EndOfStream};
-  const bool goesOn = count == 0 || (operation.whole_ && operation.count_ < operation.size_);
   return {.state = goesOn ? Step::State::Waits : Step::State::Ended};
 }
 
-Step Demuxer::OsOperation::moved(SendFile& operation, DWORD count) {
-  operation.offset_ += count;
-  operation.left_ -= count;
-  operation.sent_ += count;
-  if (count == 0) return {};
-  return {.state = operation.left_ > 0 ? Step::State::Waits : Step::State::Ended};
+void Demuxer::OsOperation::account(Operation& operation, DWORD count) noexcept {
+  if (kindOf(operation) == OperationKind::SendFile) {
+    SendFile& file = static_cast<SendFile&>(operation);
+    file.offset_ += count;
+    file.left_ -= count;
+    file.sent_ += count;
+  } else {
+    operation.count_ += count;
+  }
 }
 
 // There is something, or the end.
@@ -239,7 +246,7 @@ Step Demuxer::OsOperation::lend(Demuxer& demuxer, ReceiveLent& operation) noexce
     if (step.count > 0) buffers.lend(operation, step.count, &buffers);
     return step;
   } catch (...) {
-    return {.state = Step::State::Later};  // For want of memory.
+    return {.error = ERROR_NOT_ENOUGH_MEMORY};  // What has arrived is still there.
   }
 }
 
