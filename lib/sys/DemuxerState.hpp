@@ -18,6 +18,7 @@ enum class OperationKind : unsigned char {
   Connect,
   ExitWait,
   Interrupt,
+  Resolve,
   Timer,
   Post,
 };
