@@ -8,10 +8,12 @@
 #include <string_view>
 #include <thread>
 
+#include "NameAnswers.hpp"
 #include "TestHandles.hpp"
 #include "sys/Directory.hpp"
 #include "sys/Environment.hpp"
 #include "sys/File.hpp"
+#include "sys/Resolver.hpp"
 #include "sys/Signals.hpp"
 #include "sys/Socket.hpp"
 #include "sys/Terminal.hpp"
@@ -166,6 +168,16 @@ static int appendPieces(const Arguments& arguments) {
   return 0;
 }
 
+// Ends while the system is asked for a name; what is asked with must not go away.
+static int leaveLookup(const Arguments&) {
+  [[maybe_unused]] static const auto& hold = *new sys::names::Hold;
+  static auto& demuxer = *new sys::Demuxer;
+  static auto& resolve = *new sys::Resolve;
+  resolve.start(demuxer, "held.test", 80, sys::Completion([](void*) {}, nullptr));
+  if (sys::names::Hold::awaitWaiting(1)) say("asked\n");
+  return 0;
+}
+
 static int readToTheEnd(const Arguments&) {
   say(standardInputIsAtItsEnd() ? "end" : "more");
   return 0;
@@ -208,6 +220,7 @@ constexpr Role kRoles[] = {
     {"replace", replaceForever},
     {"append", appendPieces},
     {"input", readToTheEnd},
+    {"leave-lookup", leaveLookup},
     {"terminal", describeTerminal},
     {"connect-many", connectMany},
     {"write-bytes", writeBytes},

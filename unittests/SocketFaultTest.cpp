@@ -93,7 +93,7 @@ TEST_P(StreamFaults, ConnectAndAccept) {
 }
 
 TEST_P(StreamFaults, SendAndReceive) {
-  const std::string sent = numbered(8'000);  // Byte by byte within a run's time, anywhere.
+  const std::string sent = numbered(8000);  // Byte by byte within a run's time, anywhere.
   const auto scenario = [&](FaultRun& run) {
     std::string heard(sent.size(), '\0');
     Ended sendEnded;
@@ -127,7 +127,7 @@ TEST_P(StreamFaults, SendAndReceive) {
 
 TEST_P(StreamFaults, ReceiveLentAndSendFile) {
   TemporaryTree tree;
-  const Path file = tree.file("content", numbered(5'000));
+  const Path file = tree.file("content", numbered(5000));
   const auto scenario = [&](FaultRun& run) {
     std::size_t heard = 0;
     Ended sendEnded;

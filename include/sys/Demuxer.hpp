@@ -56,6 +56,7 @@ private:
   friend struct Channel;
   friend class Listener;
   friend class ReceiveLent;
+  friend class Resolve;
   friend class Socket;
   friend class Process;
   friend class Interrupt;

@@ -40,6 +40,7 @@ enum class Outcome : unsigned char {
   Refused,      // Nobody listens there.
   Unreachable,  // There is no way there.
   TimedOut,     // There was no answer.
+  NotFound,     // There is no such name.
 };
 
 /// The control block of something that a Demuxer will complete: it belongs to the caller, stays
@@ -48,8 +49,8 @@ enum class Outcome : unsigned char {
 /// what is left.
 ///
 /// Each start is completed exactly once, by the loop, never from inside the call that started it;
-/// the block is free again when its completion is called. Starting allocates nothing. Starting a
-/// block that is pending throws.
+/// the block is free again when its completion is called. Starting allocates nothing, except a
+/// `Resolve`. Starting a block that is pending throws.
 class Operation {
 public:
   Operation(const Operation&) = delete;
@@ -74,6 +75,7 @@ protected:
 
 private:
   friend class Demuxer;
+  friend class Resolve;
   enum class State : unsigned char { Idle, Waiting, Ready };
 
   Demuxer* home_ = nullptr;

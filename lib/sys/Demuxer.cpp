@@ -10,6 +10,7 @@
 #include "DemuxerOs.hpp"
 #include "Error.hpp"
 #include "sys/Environment.hpp"
+#include "sys/Resolver.hpp"
 #include "sys/Signals.hpp"
 #include "sys/Socket.hpp"
 
@@ -25,6 +26,7 @@ static constexpr const char* kActions[] = {
     "cannot connect",
     "cannot wait for the end of a child",
     "cannot wait for an interrupt",
+    "cannot look up a name",
     "cannot wait for a time",
     "cannot deliver a post",
 };
@@ -32,7 +34,7 @@ static constexpr const char* kActions[] = {
 // How long what the system was short for waits until it is tried again.
 static constexpr std::chrono::milliseconds kLater{50};
 
-// Timers and posts are the loop's own; the rest is linked in `State::waiting`.
+// Timers and posts are the loop's own; the rest, lookups too, is linked in `State::waiting`.
 static bool waitsForSystem(unsigned char kind) {
   return kind < static_cast<unsigned char>(OperationKind::Timer);
 }
@@ -47,8 +49,11 @@ Operation::~Operation() {
 
 void Operation::cancel() {
   if (state_ != State::Waiting || cancelled_) return;
+  if (kind_ == static_cast<unsigned char>(OperationKind::Post)) return;  // It is on its way.
   cancelled_ = true;
-  if (kind_ == static_cast<unsigned char>(OperationKind::Timer)) {
+  if (kind_ == static_cast<unsigned char>(OperationKind::Resolve)) {
+    static_cast<Resolve*>(this)->abandon();
+  } else if (kind_ == static_cast<unsigned char>(OperationKind::Timer)) {
     home_->state_->timers.remove(static_cast<Timer&>(*this));
     outcome_ = Outcome::Cancelled;
     home_->finish(*this);
@@ -62,6 +67,9 @@ void Operation::cancel() {
 
 Outcome Operation::outcome() const try {
   if (error_ == 0) return outcome_;
+  if (kind_ == static_cast<unsigned char>(OperationKind::Resolve)) {
+    static_cast<const Resolve*>(this)->refuse();
+  }
   const bool connects = kind_ == static_cast<unsigned char>(OperationKind::Connect);
   fail(connects ? static_cast<const Connect*>(this)->to().text() : std::string(), action_, error_);
 } catch (...) {

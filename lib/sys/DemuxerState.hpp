@@ -19,6 +19,7 @@ enum class OperationKind : unsigned char {
   Connect,
   ExitWait,
   Interrupt,
+  Resolve,
   Timer,
   Post,
 };

@@ -43,6 +43,8 @@ void fail(std::string_view context, std::string_view what, std::string_view reas
   throw sentence(context, what, reason, {}, suggestion);
 }
 
+void failAgain(const std::string& sentence) { throw std::string(sentence); }
+
 void rethrowAsString() {
   try {
     throw;

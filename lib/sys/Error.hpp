@@ -34,6 +34,9 @@ SystemReason systemReason(SystemCode code);
 [[noreturn]] void fail(std::string_view context, std::string_view what, std::string_view reason,
                        std::string_view suggestion = {});
 
+/// Throws an error that has its form already.
+[[noreturn]] void failAgain(const std::string& sentence);
+
 /// Inside a handler: throws what is being handled on as a std::string, which it is already unless
 /// it came from below the library. "out of memory" fits into the string itself.
 [[noreturn]] void rethrowAsString();

@@ -201,7 +201,10 @@ void Demuxer::OsBackend::Ring::forget(Channel& channel) noexcept {
   for (unsigned number = state->first; number != Ahead::kNone; number = filled_[number].next) {
     buffers_.give(number);
   }
-  for (const int handle : state->accepted) SocketOs::close(handle);
+  for (const int handle : state->accepted) {
+    SocketOs::setReset(handle);
+    SocketOs::close(handle);
+  }
   delete state;
   channel.platform = nullptr;
 }
