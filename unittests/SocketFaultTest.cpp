@@ -93,7 +93,7 @@ TEST_P(StreamFaults, ConnectAndAccept) {
 }
 
 TEST_P(StreamFaults, SendAndReceive) {
-  const std::string sent = numbered(8000);  // Byte by byte within a run's time, anywhere.
+  const std::string sent = numbered(8000);
   const auto scenario = [&](FaultRun& run) {
     std::string heard(sent.size(), '\0');
     Ended sendEnded;
@@ -127,7 +127,7 @@ TEST_P(StreamFaults, SendAndReceive) {
 
 TEST_P(StreamFaults, ReceiveLentAndSendFile) {
   TemporaryTree tree;
-  const Path file = tree.file("content", numbered(5000));
+  const Path file = tree.file("content", numbered(2000));
   const auto scenario = [&](FaultRun& run) {
     std::size_t heard = 0;
     Ended sendEnded;
@@ -136,20 +136,25 @@ TEST_P(StreamFaults, ReceiveLentAndSendFile) {
     ReceiveLent receive;
     Demuxer demuxer(GetParam());
     Ends ends(demuxer);
+    // Wine's TransmitFile may never learn that its peer has gone.
+    const auto giveUp = [&] {
+      send.cancel();
+      ends.server.close();
+    };
     sendEnded.then = [&] { ends.client.close(); };
     received.then = [&] {
       heard += receive.bytes().size();
       if (isDone(receive) && ends.server.isOpen()) {
         ends.server.receiveLent(receive, received.completion());
       } else {
-        ends.server.close();
+        giveUp();
       }
     };
     const bool receives =
         run.call([&] { ends.server.receiveLent(receive, received.completion()); });
     const bool sends = run.call([&] { ends.client.sendFile(send, file, sendEnded.completion()); });
     if (!sends) ends.client.close();
-    if (!receives) ends.server.close();
+    if (!receives) giveUp();
     if (!run.call([&] { demuxer.run(); })) {
       ends.server.close();
       ends.client.close();

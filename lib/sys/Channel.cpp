@@ -85,8 +85,8 @@ void Channel::close(Channel* channel) noexcept {
   if (channel->reading != nullptr) channel->reading->cancel();
   if (channel->writing != nullptr) channel->writing->cancel();
   ++channel->held;
-  if (channel->linked) Demuxer::Os::endAhead(*channel->home, *channel);
   channel->closed = true;
+  if (channel->linked) Demuxer::Os::endAhead(*channel->home, *channel);
   drop(*channel);
 }
 

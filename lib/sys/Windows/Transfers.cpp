@@ -6,7 +6,8 @@
 // read of a pipe with 0 bytes, which is not the end. ConnectEx wants a socket that is bound, and
 // leaves one that knows its addresses only after SO_UPDATE_CONNECT_CONTEXT. TransmitFile does not
 // say what it does beyond the end of the file. Winsock is asked for the results of sockets: it has
-// its own names for errors.
+// its own names for errors. Under Wine 8 a TransmitFile whose peer breaks the connection just then
+// may come back only when it is cancelled.
 #pragma once
 
 #include <algorithm>

@@ -7,6 +7,8 @@
 
 #include "Unix/Linux/Ring.hpp"
 
+#include <sys/socket.h>
+
 #include <memory>
 #include <utility>
 
@@ -14,12 +16,18 @@ namespace sys {
 
 namespace {
 
-// One that there is no memory for is closed.
+// The peer learns that nobody took the connection.
+void breakOff(int handle) {
+  SocketOs::setReset(handle);
+  SocketOs::close(handle);
+}
+
+// One that there is no memory for is broken off.
 void keepAccepted(Ahead& ahead, int handle) {
   try {
     ahead.accepted.push_back(handle);
   } catch (...) {
-    SocketOs::close(handle);
+    breakOff(handle);
   }
 }
 
@@ -184,6 +192,8 @@ void Demuxer::OsBackend::Ring::endAhead(Channel& channel) noexcept {
   if (channel.platform == nullptr) return;
   Ahead& state = aheadOf(channel);
   const bool listens = channel.kind == Channel::Kind::Listener;
+  // It must not go on to listen until the kernel has given back the accept.
+  if (listens && channel.closed) ::shutdown(channel.handle, SHUT_RD);
   if (state.armed && !std::exchange(state.cancelled, true)) {
     cancelNumber(numberOf(channel, listens ? kAccepted : kReceived));
   }
@@ -201,10 +211,7 @@ void Demuxer::OsBackend::Ring::forget(Channel& channel) noexcept {
   for (unsigned number = state->first; number != Ahead::kNone; number = filled_[number].next) {
     buffers_.give(number);
   }
-  for (const int handle : state->accepted) {
-    SocketOs::setReset(handle);
-    SocketOs::close(handle);
-  }
+  for (const int handle : state->accepted) breakOff(handle);
   delete state;
   channel.platform = nullptr;
 }
