@@ -255,7 +255,7 @@ void Demuxer::post(Operation& operation) {
 }
 
 void Demuxer::collectPosts() {
-  if (state_->posted.load(std::memory_order_relaxed) == nullptr) return;
+  if (state_->posted.load() == nullptr) return;  // After `wakeSent` was reset.
   Operation* posted = state_->posted.exchange(nullptr, std::memory_order_acquire);
   Operation* inOrder = nullptr;  // They come last first.
   while (posted != nullptr) {
