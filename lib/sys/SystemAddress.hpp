@@ -83,4 +83,12 @@ inline Address fromSystem(const SystemAddress& system) {
   return path.empty() ? Address() : Address::local(Path(path));
 }
 
+/// One that the system shows by a pointer.
+inline Address fromSystem(const sockaddr* any, std::size_t size) {
+  SystemAddress system{};
+  system.size = static_cast<socklen_t>(std::min(size, sizeof system.storage));
+  std::memcpy(&system.storage, any, static_cast<std::size_t>(system.size));
+  return fromSystem(system);
+}
+
 }  // namespace sys

@@ -1,9 +1,11 @@
 // unittests/Windows/FaultCalls.cpp -- The calls to Windows' DLLs and errors that they are known to
 // report.
+#include "NameAnswers.hpp"
 #include "Windows/FaultCall.hpp"
 // After windows.h.
 #include <mswsock.h>
 #include <sddl.h>
+#include <ws2tcpip.h>
 
 #include <cstring>
 
@@ -85,6 +87,7 @@ SYS_FAULT_RELEASE(CancelIoEx, FALSE, ERROR_NOT_FOUND)
 SYS_FAULT(RegisterWaitForSingleObject, FALSE, ERROR_NOT_ENOUGH_MEMORY)
 SYS_FAULT_RELEASE(UnregisterWaitEx, FALSE, ERROR_IO_PENDING)
 SYS_FAULT(CreateNamedPipeW, INVALID_HANDLE_VALUE, ERROR_ACCESS_DENIED, ERROR_NOT_ENOUGH_MEMORY, ERROR_PIPE_BUSY)
+SYS_FAULT(CreateThread, nullptr, ERROR_MAX_THRDS_REACHED, ERROR_NOT_ENOUGH_MEMORY)
 SYS_FAULT(CreateEventW, nullptr, ERROR_NOT_ENOUGH_MEMORY)
 
 // Sockets.
@@ -219,6 +222,33 @@ int WSAAPI sendOverlapped(SOCKET socket, WSABUF* buffers, DWORD number, DWORD* c
 }
 
 // Returns its error.
+// Names that end in `.test` are answered here.
+int WSAAPI lookUp(PCWSTR host, PCWSTR service, const ADDRINFOW* hints, ADDRINFOW** found) {
+  static constexpr int errors[] = {WSAHOST_NOT_FOUND, WSATRY_AGAIN, WSANO_RECOVERY,
+                                   WSA_NOT_ENOUGH_MEMORY};
+  static constexpr sys::faults::Call call{
+      "GetAddrInfoW", "WSAHOST_NOT_FOUND, WSATRY_AGAIN, WSANO_RECOVERY, WSA_NOT_ENOUGH_MEMORY",
+      errors, 4};
+  const Fault fault = next(call, __builtin_return_address(0));
+  if (fault.error != 0) return fault.error;
+  char name[64] = {};
+  for (std::size_t i = 0; i + 1 < std::size(name) && host[i] != 0; ++i) {
+    name[i] = static_cast<char>(host[i]);
+  }
+  switch (sys::names::answerFor(name)) {
+    case sys::names::Answer::Missing:
+      return WSAHOST_NOT_FOUND;
+    case sys::names::Answer::Later:
+      return WSATRY_AGAIN;
+    case sys::names::Answer::Broken:
+      return WSANO_RECOVERY;
+    case sys::names::Answer::Loopback:
+      return ::GetAddrInfoW(nullptr, L"1", hints, found);
+    default:
+      return ::GetAddrInfoW(host, service, hints, found);
+  }
+}
+
 int WSAAPI startWinsock(WORD version, WSADATA* data) {
   static constexpr int errors[] = {WSASYSNOTREADY, WSAEPROCLIM};
   static constexpr sys::faults::Call call{"WSAStartup", "WSASYSNOTREADY, WSAEPROCLIM", errors, 2};
@@ -341,6 +371,7 @@ extern decltype(&::WSAGetOverlappedResult) const sys_fault___imp_WSAGetOverlappe
 extern decltype(&::WSARecv) const sys_fault___imp_WSARecv;
 extern decltype(&::WSASend) const sys_fault___imp_WSASend;
 extern decltype(&::WSAStartup) const sys_fault___imp_WSAStartup;
+extern decltype(&::GetAddrInfoW) const sys_fault___imp_GetAddrInfoW;
 extern decltype(&::WSAIoctl) const sys_fault___imp_WSAIoctl;
 extern decltype(&::Sleep) const sys_fault___imp_Sleep;
 extern decltype(&::SetConsoleCtrlHandler) const sys_fault___imp_SetConsoleCtrlHandler;
@@ -354,6 +385,7 @@ decltype(&::WSARecv) const sys_fault___imp_WSARecv = &receiveOverlapped;
 decltype(&::WSASend) const sys_fault___imp_WSASend = &sendOverlapped;
 decltype(&::WSAStartup) const sys_fault___imp_WSAStartup = &startWinsock;
 decltype(&::WSAIoctl) const sys_fault___imp_WSAIoctl = &controlSocket;
+decltype(&::GetAddrInfoW) const sys_fault___imp_GetAddrInfoW = &lookUp;
 decltype(&::SetFileInformationByHandle) const sys_fault___imp_SetFileInformationByHandle =
     &setInformation;
 decltype(&::Sleep) const sys_fault___imp_Sleep = &sleepShortly;

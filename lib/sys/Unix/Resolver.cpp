@@ -3,16 +3,13 @@
 // Without AI_ADDRCONFIG: where only one family is configured it hides the loopback addresses of the
 // other, and an address without a way there fails at once.
 #include <netdb.h>
-#include <netinet/in.h>
 #include <pthread.h>
 #include <signal.h>
-#include <sys/socket.h>
 
-#include <array>
-#include <cstring>
 #include <memory>
 
 #include "ResolverOs.hpp"
+#include "SystemAddress.hpp"
 #include "Unix/Unix.hpp"
 
 namespace sys {
@@ -22,19 +19,6 @@ namespace {
 void* runThread(void* work) {
   reinterpret_cast<void (*)()>(work)();
   return nullptr;
-}
-
-Address addressOf(const addrinfo& info) {
-  if (info.ai_family == AF_INET) {
-    const auto& system = *reinterpret_cast<const sockaddr_in*>(info.ai_addr);
-    std::array<std::uint8_t, 4> bytes;
-    std::memcpy(bytes.data(), &system.sin_addr, bytes.size());
-    return Address::v4(bytes, 0);
-  }
-  const auto& system = *reinterpret_cast<const sockaddr_in6*>(info.ai_addr);
-  std::array<std::uint8_t, 16> bytes;
-  std::memcpy(bytes.data(), &system.sin6_addr, bytes.size());
-  return Address::v6(bytes, 0, system.sin6_scope_id);
 }
 
 // Not in every C library.
@@ -79,7 +63,7 @@ Outcome ResolverOs::lookUp(const std::string& host, std::vector<Address>& found)
   const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> all(first, ::freeaddrinfo);
   for (const addrinfo* info = first; info != nullptr; info = info->ai_next) {
     if (info->ai_family == AF_INET || info->ai_family == AF_INET6) {
-      found.push_back(addressOf(*info));
+      found.push_back(fromSystem(info->ai_addr, info->ai_addrlen));
     }
   }
   return Outcome::Done;

@@ -2,11 +2,10 @@
 // ASCII.
 #include "Windows/Winsock.hpp"
 
-#include <array>
-#include <cstring>
 #include <memory>
 
 #include "ResolverOs.hpp"
+#include "SystemAddress.hpp"
 
 namespace sys {
 
@@ -15,12 +14,6 @@ namespace {
 DWORD WINAPI runThread(void* work) {
   reinterpret_cast<void (*)()>(work)();
   return 0;
-}
-
-Address addressOf(const ADDRINFOW& info) {
-  SystemAddress system = emptySystemAddress();
-  std::memcpy(&system.storage, info.ai_addr, std::min(info.ai_addrlen, sizeof system.storage));
-  return fromSystem(system);
 }
 
 }  // namespace
@@ -46,7 +39,7 @@ Outcome ResolverOs::lookUp(const std::string& host, std::vector<Address>& found)
   const std::unique_ptr<ADDRINFOW, decltype(&::FreeAddrInfoW)> all(first, ::FreeAddrInfoW);
   for (const ADDRINFOW* info = first; info != nullptr; info = info->ai_next) {
     if (info->ai_family == AF_INET || info->ai_family == AF_INET6) {
-      found.push_back(addressOf(*info));
+      found.push_back(fromSystem(info->ai_addr, info->ai_addrlen));
     }
   }
   return Outcome::Done;
