@@ -158,7 +158,8 @@ TEST_P(AnsweredTest, SlowLookupsStopNeitherTheLoopNorWhatNeedsNoAsking) {
     Ended ended;
     timer.start(demuxer, std::chrono::steady_clock::now(), ended.completion());
     known.start(demuxer, "localhost");
-    while (ended.calls + known.ended.calls < 2) ASSERT_TRUE(demuxer.runUntil(kForever));
+    while (ended.calls + known.ended.calls < 2)
+      demuxer.runUntil(std::chrono::steady_clock::now() + std::chrono::milliseconds(10));
     EXPECT_EQ(names::waiting(), 8);
     for (const auto& asked : slow) EXPECT_EQ(asked->ended.calls, 0);
   }
