@@ -13,6 +13,7 @@
 #include "TestHandles.hpp"
 #include "sys/CommandLine.hpp"
 #include "sys/File.hpp"
+#include "sys/FileStatus.hpp"
 #include "sys/Process.hpp"
 #include "sys/Terminal.hpp"
 #include "sysmake/State.hpp"
@@ -147,9 +148,11 @@ int print(const Words& words) {
   return kFailed;
 }
 
+// Not longer than its build's directory is there: a build that was killed leaves it behind.
 int await(const Words& words) {
   begin(words);
   while (!sys::File::read(words.at(2))) {
+    if (!sys::FileStatus::of("build.ninja")) return 1;
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
   append(words.at(3), words[1]);
