@@ -1,6 +1,8 @@
 // unittests/TransferTest.cpp -- Bytes without a buffer of the caller's: lent ones and files.
 #include "sys/Transfer.hpp"
 
+#include <vector>
+
 #include "StreamFixture.hpp"
 #include "TemporaryTree.hpp"
 #include "Thrown.hpp"
@@ -40,6 +42,50 @@ TEST_P(StreamTest, ReceiveLentBringsABufferOfTheLoop) {
   runWithin();
   EXPECT_EQ(receive.outcome(), Outcome::EndOfStream);
   EXPECT_TRUE(receive.bytes().empty());
+}
+
+// A server's side of one connection: sends back what it is lent.
+struct LentEcho {
+  Socket socket;
+  ReceiveLent receive;
+  Send send;
+
+  void start() { socket.receiveLent(receive, Completion::to<&LentEcho::received>(*this)); }
+  void received() {
+    if (receive.outcome() != Outcome::Done) return socket.close();
+    socket.send(send, receive.bytes(), Completion::to<&LentEcho::start>(*this));
+  }
+};
+
+// A client's side: sends a text, reads it back, and closes.
+struct LentClient {
+  Socket socket;
+  Receive receive;
+  Send send;
+  std::string back;
+
+  void start(const std::string& text) {
+    back.resize(text.size());
+    socket.send(send, bytesOf(text), {[](void*) {}, nullptr});
+    socket.receiveExactly(receive, back, Completion::to<&LentClient::received>(*this));
+  }
+  void received() { socket.close(); }
+};
+
+// Some systems lend the buffers before anybody asks, and have only so many.
+TEST_P(StreamTest, MoreThanAllLentBuffersHoldIsOnTheWay) {
+  const std::string text = numbered(400'000);
+  std::vector<LentEcho> servers(60);
+  std::vector<LentClient> clients(servers.size());
+  for (std::size_t i = 0; i < servers.size(); ++i) {
+    Pair pair = connected();
+    servers[i].socket = std::move(pair.server);
+    clients[i].socket = std::move(pair.client);
+  }
+  for (LentClient& client : clients) client.start(text);
+  for (LentEcho& server : servers) server.start();
+  runWithin();
+  for (const LentClient& client : clients) EXPECT_TRUE(client.back == text);
 }
 
 TEST_P(StreamTest, WhatIsLentIsTakenBackWithTheDemuxer) {

@@ -18,6 +18,7 @@ struct Ahead {
 
   bool armed = false;
   bool cancelled = false;
+  bool starved = false;    // Is in the list of those that found no buffer.
   int result = 1;          // What a receive ended with: 0 or an error; else it goes on.
   unsigned first = kNone;  // Buffers received, in order.
   unsigned last = kNone;

@@ -78,7 +78,7 @@ void Demuxer::OsBackend::Ring::lend(Demuxer& demuxer, ReceiveLent& operation, Ch
     if (result == 0) operation.outcome_ = Outcome::EndOfStream;
     if (result != 0) return endWith(demuxer, operation, -result);
     Os::end(demuxer, operation);
-  } else if (!state.armed) {
+  } else if (!state.armed && !state.starved) {
     armReceive(channel);
   }
 }
@@ -90,10 +90,12 @@ void Demuxer::OsBackend::Ring::received(Demuxer& demuxer, Channel& channel,
   if (!more) state.armed = false;
   if (completion.res > 0) {
     const unsigned number = completion.flags >> IORING_CQE_BUFFER_SHIFT;
+    buffers_.taken();
     filled_[number] = {static_cast<unsigned>(completion.res), Ahead::kNone, nullptr};
     (state.first == Ahead::kNone ? state.first : filled_[state.last].next) = number;
     state.last = number;
   } else if (completion.res == -ENOBUFS) {
+    state.starved = true;
     state.nextStarved = std::exchange(starved_, &channel);
     ++channel.held;
   } else if (!state.cancelled && completion.res != -EINTR) {
@@ -109,6 +111,8 @@ void Demuxer::OsBackend::Ring::received(Demuxer& demuxer, Channel& channel,
       endWith(demuxer, *waiting, errno);
     }
   }
+  // It has left the buffers to others.
+  if (!more && completion.res != -ENOBUFS) rearmStarved();
   if (!more) Channel::drop(channel);
 }
 
@@ -118,19 +122,25 @@ void Demuxer::OsBackend::Ring::release(ReceiveLent& operation) noexcept {
   rearmStarved();
 }
 
+// As many as there are buffers; those who do not wait are not in need of one, and start again by
+// themselves.
 void Demuxer::OsBackend::Ring::rearmStarved() noexcept {
-  Channel* channel = starved_;
-  if (channel == nullptr) return;
-  starved_ = std::exchange(aheadOf(*channel).nextStarved, nullptr);
-  if (!channel->closed && channel->reading != nullptr) {
-    try {
-      armReceive(*channel);
-    } catch (...) {
-      aheadOf(*channel).result = -errno;
-      endWith(*channel->home, *channel->reading, errno);
+  for (unsigned left = buffers_.left(); left > 0 && starved_ != nullptr;) {
+    Channel& channel = *starved_;
+    Ahead& state = aheadOf(channel);
+    starved_ = std::exchange(state.nextStarved, nullptr);
+    state.starved = false;
+    if (!channel.closed && channel.reading != nullptr) {
+      --left;
+      try {
+        armReceive(channel);
+      } catch (...) {
+        state.result = -errno;
+        endWith(*channel.home, *channel.reading, errno);
+      }
     }
+    Channel::drop(channel);
   }
-  Channel::drop(*channel);
 }
 
 void Demuxer::OsBackend::Ring::accept(Demuxer& demuxer, Accept& operation, Channel& channel) {
@@ -200,6 +210,7 @@ void Demuxer::OsBackend::Ring::endAhead(Channel& channel) noexcept {
   for (Channel** link = &starved_; *link != nullptr; link = &aheadOf(**link).nextStarved) {
     if (*link != &channel) continue;
     *link = std::exchange(state.nextStarved, nullptr);
+    state.starved = false;
     return Channel::drop(channel);
   }
 }
@@ -214,6 +225,7 @@ void Demuxer::OsBackend::Ring::forget(Channel& channel) noexcept {
   for (const int handle : state->accepted) breakOff(handle);
   delete state;
   channel.platform = nullptr;
+  rearmStarved();
 }
 
 }  // namespace sys

@@ -147,6 +147,7 @@ void RingBuffers::give(unsigned number) noexcept {
   entry.len = kSize;
   entry.bid = static_cast<std::uint16_t>(number);
   ++tail_;
+  ++left_;
   std::atomic_ref(*ring_.at<std::uint16_t>(offsetof(io_uring_buf, resv)))
       .store(tail_, std::memory_order_release);
 }

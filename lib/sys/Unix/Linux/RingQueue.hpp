@@ -85,10 +85,17 @@ public:
   /// Gives one to the kernel.
   void give(unsigned number) noexcept;
 
+  /// The kernel says that it has taken one.
+  void taken() noexcept { --left_; }
+
+  /// How many it has, as far as it has said.
+  unsigned left() const { return left_; }
+
 private:
   SharedMemory ring_;
   SharedMemory bytes_;
   std::uint16_t tail_ = 0;
+  unsigned left_ = 0;
 };
 
 }  // namespace sys::posix
