@@ -41,10 +41,6 @@ struct SocketOs {
   static Step receive(native::Handle handle, std::span<char> into);
   static Step send(native::Handle handle, std::span<const char> bytes);
 
-  /// Sends from a file at `offset`, at most `length` bytes; 0 at its end.
-  static Step sendFile(native::Handle handle, native::Handle file, std::uint64_t offset,
-                       std::uint64_t length);
-
   /// Binds and listens; a backlog of 0 is the system's most. Throws.
   static void listen(native::Handle handle, const Address& at, int backlog, bool shared);
   static Step accept(native::Handle listener);

@@ -190,7 +190,7 @@ bool Demuxer::OsBackend::Readiness::send(Send& operation, Channel& channel) {
 bool Demuxer::OsBackend::Readiness::sendFile(SendFile& operation, Channel& channel) {
   while (operation.left_ > 0) {
     const Step step =
-        SocketOs::sendFile(channel.handle, operation.file_, operation.offset_, operation.left_);
+        posix::sendFile(channel.handle, operation.file_, operation.offset_, operation.left_);
     operation.offset_ += step.count;
     operation.left_ -= step.count;
     operation.sent_ += step.count;

@@ -117,8 +117,8 @@ Step SocketOs::send(native::Handle handle, std::span<const char> bytes) {
 }
 
 // Not all at once: a call for gigabytes would come back only with the last of them.
-Step SocketOs::sendFile(native::Handle handle, native::Handle file, std::uint64_t offset,
-                        std::uint64_t length) {
+Step posix::sendFile(native::Handle handle, native::Handle file, std::uint64_t offset,
+                     std::uint64_t length) {
   constexpr std::uint64_t kAtOnce = 1U << 20;
   return posix::moved(posix::retryOnInterrupt([&] {
     return sendFromFile(handle, file, static_cast<off_t>(offset),

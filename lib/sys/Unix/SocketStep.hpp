@@ -21,4 +21,8 @@ inline Step received(ssize_t count) {
   return step;
 }
 
+/// Sends from a file at `offset`, at most `length` bytes; 0 at its end.
+Step sendFile(native::Handle handle, native::Handle file, std::uint64_t offset,
+              std::uint64_t length);
+
 }  // namespace sys::posix
