@@ -26,6 +26,7 @@ struct BuildOptions {
   bool keepsDepfiles = false;
   bool keepsResponseFiles = false;
   Statistics* statistics = nullptr;  // Where what takes time is counted.
+  sys::Demuxer* demuxer = nullptr;   // What to wait with; nothing is one of its own.
 };
 
 struct BuildResult {

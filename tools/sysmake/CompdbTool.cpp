@@ -4,6 +4,7 @@
 #include <array>
 
 #include "sysmake/Concat.hpp"
+#include "sysmake/Json.hpp"
 #include "sysmake/Targets.hpp"
 #include "sysmake/ToolFunctions.hpp"
 
@@ -60,28 +61,6 @@ private:
 };
 
 }  // namespace
-
-std::string jsonEscaped(std::string_view text) {
-  constexpr std::string_view kSpecial = "\b\f\n\r\t\\\"";
-  constexpr std::string_view kLetters = "bfnrt\\\"";
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string result;
-  result.reserve(text.size());
-  for (char c : text) {
-    std::size_t special = kSpecial.find(c);
-    if (special != std::string_view::npos) {
-      result.push_back('\\');
-      result.push_back(kLetters[special]);
-    } else if (static_cast<unsigned char>(c) < 0x20) {
-      result.append("\\u00");
-      result.push_back(kDigits[static_cast<unsigned char>(c) >> 4]);
-      result.push_back(kDigits[static_cast<unsigned char>(c) & 15]);
-    } else {
-      result.push_back(c);
-    }
-  }
-  return result;
-}
 
 void compdbTool(ToolContext& context, Arguments arguments) {
   ToolOptions options(arguments, kOptions,

@@ -2,6 +2,8 @@
 #include "sysmake/Options.hpp"
 
 #include <absl/strings/numbers.h>
+
+#include <algorithm>
 #include <array>
 #include <limits>
 
@@ -34,6 +36,9 @@ FILE. What was built is remembered in .sysmake_state, in the manifest's builddir
   -d MODE        `-d list` tells the modes, for example: explain
   -t TOOL        run a tool; `-t list` tells them. All that follows is the tool's
   -w FLAG        `-w list` tells the warnings to adjust
+
+  --status-server [ADDRESS]  show the build as a web page there [127.0.0.1:0]
+  --attach ADDRESS           follow a build that another sysmake shows there
 )";
 
 constexpr std::string_view kModes = R"(debugging modes:
@@ -61,6 +66,7 @@ private:
   }
 
   void readLong(std::string_view name);
+  void readLongWithValue(std::string_view whole);
   void readShort(std::string_view letters);
   std::string valueOf(char letter, std::string_view& attached);
   int numberOf(char letter, const std::string& text) const;
@@ -102,6 +108,9 @@ Options OptionsReader::read() {
       break;
     }
   }
+  if (options_.statusPlace && (options_.tool || options_.build.isDryRun)) {
+    fail("option --status-server is for builds that run, not for -n and -t");
+  }
   return std::move(options_);
 }
 
@@ -115,7 +124,34 @@ void OptionsReader::readLong(std::string_view name) {
   } else if (name == "quiet") {
     options_.verbosity = Verbosity::Quiet;
   } else {
-    fail(concat("there is no option --", name));
+    readLongWithValue(name);
+  }
+}
+
+// The value follows `=` or is the next argument. That of `--status-server` may be missing, as long
+// as what comes next cannot be an address.
+void OptionsReader::readLongWithValue(std::string_view whole) {
+  const std::size_t equals = std::min(whole.find('='), whole.size());
+  const std::string_view name = whole.substr(0, equals);
+  const bool serves = name == "status-server" || name == "status-server-public";
+  if (!serves && name != "attach") fail(concat("there is no option --", name));
+  std::string value;
+  if (equals != whole.size()) {
+    value = whole.substr(equals + 1);
+  } else if (at_ < arguments_.size() && (!serves || placeOf(arguments_[at_]))) {
+    value = arguments_[at_++];
+  } else if (serves) {
+    value = sys::Address::loopback().text();
+  }
+  const std::optional<sys::Address> place = placeOf(value);
+  if (!place) {
+    fail(concat("option --", name, " takes an address such as 127.0.0.1:8080, [::1]:8080 or ",
+                "local:PATH, not '", value, "'"));
+  }
+  if (serves) {
+    options_.statusPlace = StatusPlace{*place, name == "status-server-public"};
+  } else {
+    options_.attachTo = *place;
   }
 }
 

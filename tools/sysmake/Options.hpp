@@ -9,8 +9,11 @@
 #include "sysmake/Builder.hpp"
 #include "sysmake/Manifest.hpp"
 #include "sysmake/Status.hpp"
+#include "sysmake/StatusPlace.hpp"
 
 namespace sysmake {
+
+class StatusServer;
 
 /// What the command line asks for.
 struct Options {
@@ -24,6 +27,9 @@ struct Options {
   std::optional<std::string> tool;          // -t
   std::vector<std::string> toolArguments;   // All that follows it.
   std::vector<std::string> targets;
+  std::optional<StatusPlace> statusPlace;  // --status-server
+  std::optional<sys::Address> attachTo;    // --attach
+  StatusServer* server = nullptr;          // What listens at `statusPlace`.
   std::optional<std::string> answer;  // To print instead of building: --help, --version, lists.
 };
 

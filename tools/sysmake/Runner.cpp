@@ -67,13 +67,34 @@ void Runner::Job::exited() {
   if (isOver()) runner.finish(*this);
 }
 
-Runner::Runner() { interrupt_.start(demuxer_, sys::Completion::to<&Runner::interrupted>(*this)); }
+Runner::Runner(sys::Demuxer* demuxer) : demuxer_(demuxer != nullptr ? *demuxer : own_.emplace()) {
+  interrupt_.start(demuxer_, sys::Completion::to<&Runner::interrupted>(*this));
+}
 
-Runner::~Runner() = default;
+Runner::~Runner() {
+  interrupt_.cancel();
+  for (const auto& job : jobs_) {
+    job->receiving.cancel();
+    job->exiting.cancel();
+  }
+  while (isBusy()) {
+    try {
+      demuxer_.runUntil(std::chrono::steady_clock::now() + std::chrono::milliseconds(1));
+    } catch (const std::string&) {
+      // What is given up may end as it likes.
+    }
+  }
+}
+
+// Whether the loop still has something of it in hand.
+bool Runner::isBusy() const {
+  return interrupt_.isPending() || std::any_of(jobs_.begin(), jobs_.end(), [](const auto& job) {
+           return job->receiving.isPending() || job->exiting.isPending();
+         });
+}
 
 void Runner::interrupted() {
-  if (interrupt_.outcome() != sys::Outcome::Done) return;
-  isInterrupted_ = true;
+  isInterrupted_ = interrupt_.outcome() == sys::Outcome::Done;
   demuxer_.stop();
 }
 
@@ -137,7 +158,8 @@ void Runner::abort() {
     }
   }
   // Until their ends are seen they may still write.
-  while (!jobs_.empty() && demuxer_.runUntil(deadline)) {
+  while (!jobs_.empty() && demuxer_.runUntil(deadline) &&
+         std::chrono::steady_clock::now() < deadline) {
   }
   finished_.clear();
 }

@@ -26,8 +26,11 @@ struct Finished {
 /// Runs commands side by side, in one thread.
 class Runner {
 public:
-  /// From now on a request to this process to end is not fatal but told by `isInterrupted`.
-  Runner();
+  /// Waits with `demuxer`, which then serves others too, or with one of its own. From now on a
+  /// request to this process to end is not fatal but told by `isInterrupted`.
+  explicit Runner(sys::Demuxer* demuxer = nullptr);
+  Runner(const Runner&) = delete;
+  Runner& operator=(const Runner&) = delete;
   ~Runner();
 
   /// How many commands were started and not yet handed back by `wait`.
@@ -49,13 +52,15 @@ private:
 
   void finish(Job& job);
   void interrupted();
+  bool isBusy() const;
 
+  std::optional<sys::Demuxer> own_;
+  sys::Demuxer& demuxer_;
   std::vector<std::unique_ptr<Job>> jobs_;
   std::vector<std::unique_ptr<Job>> spare_;
   std::deque<Finished> finished_;
   sys::Interrupt interrupt_;
   bool isInterrupted_ = false;
-  sys::Demuxer demuxer_;  // The last one, as it must be destroyed before the operations.
 };
 
 }  // namespace sysmake

@@ -2,6 +2,8 @@
 // itself, then what is asked for.
 #include "sysmake/Session.hpp"
 
+#include <absl/cleanup/cleanup.h>
+
 #include <algorithm>
 #include <optional>
 #include <span>
@@ -14,9 +16,11 @@
 #include "sysmake/Concat.hpp"
 #include "sysmake/Dyndep.hpp"
 #include "sysmake/Explanations.hpp"
+#include "sysmake/Follow.hpp"
 #include "sysmake/Scan.hpp"
 #include "sysmake/State.hpp"
 #include "sysmake/StateTools.hpp"
+#include "sysmake/StatusServer.hpp"
 #include "sysmake/Suggest.hpp"
 #include "sysmake/Targets.hpp"
 #include "sysmake/Tools.hpp"
@@ -75,6 +79,7 @@ void Session::begin() {
   }
   const sys::Path directory(graph_.rootScope().get("builddir"));
   if (!directory.empty() && !options_.build.isDryRun) sys::Directory::create(directory);
+  if (options_.server != nullptr) options_.server->trace().setPath(beside(".sysmake_trace"));
   scan_.emplace(
       graph_, *state_, disk(), [this](Node& file) { loadDyndep(graph_, file); },
       options_.explains ? &explanations_ : nullptr);
@@ -180,6 +185,25 @@ int buildWithFreshManifest(const Options& options, Status& status) {
                " tries, perhaps system time is not set");
 }
 
+// The same for those who look on, too.
+int buildServed(Options& options, Status& status) {
+  StatusServer server(*options.statusPlace);
+  status.info(concat("status at ", server.url()));
+  status.keepIn(&server.record());
+  options.server = &server;
+  options.build.demuxer = &server.demuxer();
+  const absl::Cleanup over = [&] { status.keepIn(nullptr); };
+  try {
+    const int code = buildWithFreshManifest(options, status);
+    server.finish(code);
+    return code;
+  } catch (const std::string& why) {
+    server.record().message(BuildRecord::MessageKind::Error, why);
+    server.finish(1);
+    throw;
+  }
+}
+
 }  // namespace
 
 int runSysmake(const std::vector<std::string>& arguments, const std::string& program) {
@@ -190,6 +214,7 @@ int runSysmake(const std::vector<std::string>& arguments, const std::string& pro
   }
   Status status(Screen::host(), program, options.verbosity,
                 sys::Environment::get("NINJA_STATUS").value_or(""), options.build.jobs);
+  if (options.attachTo) return follow(*options.attachTo, status);
   if (options.directory) {
     if (!options.tool && options.verbosity != Verbosity::Quiet) {
       status.info(concat("Entering directory `", *options.directory, "'"));
@@ -203,7 +228,8 @@ int runSysmake(const std::vector<std::string>& arguments, const std::string& pro
   if (options.tool) return Session(options, status).runTool();
   Statistics statistics;
   if (options.tellsStatistics) options.build.statistics = &statistics;
-  const int code = buildWithFreshManifest(options, status);
+  const int code =
+      options.statusPlace ? buildServed(options, status) : buildWithFreshManifest(options, status);
   if (options.tellsStatistics) sys::Terminal::output().write(statistics.table());
   return code;
 }

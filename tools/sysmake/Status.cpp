@@ -43,6 +43,23 @@ Status::Status(Screen screen, std::string name, Verbosity verbosity, std::string
   if (verbosity_ == Verbosity::Verbose) screen_.isLive = false;
 }
 
+void Status::begin() {
+  progress_ = {};
+  running_.clear();
+  shown_ = nullptr;
+  if (record_ != nullptr) record_->begin();
+}
+
+void Status::setTotal(int edges) {
+  progress_.total = edges;
+  if (record_ != nullptr) record_->setTotal(edges);
+}
+
+void Status::setCounts(int started, int finished) {
+  progress_.started = started;
+  progress_.finished = finished;
+}
+
 std::string Status::label(const Edge& edge) const {
   std::string text;
   if (verbosity_ != Verbosity::Verbose) text = edge.get("description");
@@ -58,6 +75,7 @@ std::string Status::line(const Edge& edge, std::int64_t nowMs) {
 void Status::edgeStarted(const Edge& edge, std::int64_t nowMs) {
   ++progress_.started;
   running_.push_back({&edge, nowMs});
+  if (record_ != nullptr) record_->edgeStarted(edge);
   if (explanations_ != nullptr) {
     for (const std::string& reason : explanations_->of(edge)) tell(" explain: ", reason);
   }
@@ -73,6 +91,7 @@ void Status::edgeStarted(const Edge& edge, std::int64_t nowMs) {
 void Status::edgeFinished(const Edge& edge, std::int64_t nowMs, int code, std::string_view output) {
   ++progress_.finished;
   rate_.edgeFinished(nowMs);
+  if (record_ != nullptr) record_->edgeFinished(edge, code, output);
   std::erase_if(running_, [&](const Running& running) { return running.edge == &edge; });
   if (onConsole_ == &edge) {
     onConsole_ = nullptr;
@@ -169,6 +188,7 @@ void Status::print(std::string_view text) {
 void Status::end() {
   running_.clear();
   dueMs_.reset();
+  if (record_ != nullptr) record_->end();
   if (onConsole_ != nullptr) {
     onConsole_ = nullptr;
     print(std::exchange(held_, {}));
@@ -176,9 +196,24 @@ void Status::end() {
   print("");
 }
 
-void Status::info(std::string_view text) { print(concat(name_, ": ", text, "\n")); }
-void Status::warning(std::string_view text) { tell(": warning: ", text); }
-void Status::error(std::string_view text) { tell(": error: ", text); }
+void Status::info(std::string_view text) {
+  keep(BuildRecord::MessageKind::Info, text);
+  print(concat(name_, ": ", text, "\n"));
+}
+
+void Status::warning(std::string_view text) {
+  keep(BuildRecord::MessageKind::Warning, text);
+  tell(": warning: ", text);
+}
+
+void Status::error(std::string_view text) {
+  keep(BuildRecord::MessageKind::Error, text);
+  tell(": error: ", text);
+}
+
+void Status::keep(BuildRecord::MessageKind kind, std::string_view text) {
+  if (record_ != nullptr) record_->message(kind, text);
+}
 
 void Status::tell(std::string_view kind, std::string_view text) {
   if (onConsole_ == nullptr) print("");

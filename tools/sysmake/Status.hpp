@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sysmake/BuildRecord.hpp"
 #include "sysmake/Explanations.hpp"
 #include "sysmake/Graph.hpp"
 #include "sysmake/Progress.hpp"
@@ -39,9 +40,14 @@ public:
   /// Where the reasons to run an edge are; nothing to tell none.
   void explain(const Explanations* explanations) { explanations_ = explanations; }
 
+  /// Where all that is told here is also kept.
+  void keepIn(BuildRecord* record) { record_ = record; }
+
   /// A build begins.
-  void begin() { progress_ = {}; }
-  void setTotal(int edges) { progress_.total = edges; }
+  void begin();
+  void setTotal(int edges);
+  /// What somebody else has counted.
+  void setCounts(int started, int finished);
   /// `nowMs` counts from the begin of the build, here and below.
   void edgeStarted(const Edge& edge, std::int64_t nowMs);
   /// `code` is what its command returned, 0 if it succeeded, and `output` what it printed.
@@ -76,12 +82,14 @@ private:
   void print(std::string_view text);
   void printWhole(const Edge& edge, int code, std::string_view output);
   void tell(std::string_view kind, std::string_view text);
+  void keep(BuildRecord::MessageKind kind, std::string_view text);
 
   Screen screen_;
   std::string name_;
   Verbosity verbosity_;
   std::string format_;
   const Explanations* explanations_ = nullptr;
+  BuildRecord* record_ = nullptr;
   Progress progress_;
   RateMeter rate_;
   std::vector<Running> running_;       // The longest first.

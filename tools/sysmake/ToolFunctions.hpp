@@ -61,7 +61,4 @@ std::vector<std::string> filesToClean(const Graph& graph, std::span<const Node* 
 /// What the rules of these names make.
 std::vector<std::string> filesToClean(const Graph& graph, std::span<const Rule* const> rules);
 
-/// `text` as a JSON string has it between the quotation marks.
-std::string jsonEscaped(std::string_view text);
-
 }  // namespace sysmake

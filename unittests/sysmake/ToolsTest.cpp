@@ -190,12 +190,6 @@ TEST(Tools, CompdbTargetsTakesWhatTheTargetsNeed) {
             "'a.c' is not a target (i.e. it is not an output of any `build` statement)");
 }
 
-TEST(Tools, EscapesForJson) {
-  EXPECT_EQ(jsonEscaped("a\"b\\c/\xC3\xA4"), "a\\\"b\\\\c/\xC3\xA4");
-  EXPECT_EQ(jsonEscaped("\b\f\n\r\t"), "\\b\\f\\n\\r\\t");
-  EXPECT_EQ(jsonEscaped(std::string("\0\x01\x1F\x7F", 4)), "\\u0000\\u0001\\u001f\x7F");
-}
-
 TEST(Tools, RulesListsThemSorted) {
   EXPECT_EQ(run("rules"), "cc\ngen\nlink\nphony\n");
   EXPECT_EQ(run("rules", {"-d"}), "cc: Compiling ${out}: $\ngen\nlink\nphony\n");
