@@ -5,12 +5,13 @@
 #include <string_view>
 #include <vector>
 
+#include "TestHandles.hpp"
+
 // What a piece of code may leave behind: descriptors or handles, children, files, memory. Asked of
 // the system itself and not of the library, which is what is being tested.
 namespace sys::residue {
 
-/// Descriptors or handles open in this process.
-std::vector<std::int64_t> openHandles();
+using ::openHandles;
 
 /// What a handle is, for a message: "descriptor 5 (a pipe)".
 std::string describeHandle(std::int64_t handle);

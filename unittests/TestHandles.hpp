@@ -27,6 +27,9 @@ private:
   std::uint64_t limit_ = 0;  // Before.
 };
 
+/// Descriptors or handles open in this process.
+std::vector<std::int64_t> openHandles();
+
 /// Whether the handle of that spelling is open in this process and leads to `path`.
 bool handleLeadsTo(const std::string& spelling, const std::string& path);
 

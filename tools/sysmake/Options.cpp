@@ -149,7 +149,8 @@ void OptionsReader::readLongWithValue(std::string_view whole) {
                 "local:PATH, not '", value, "'"));
   }
   if (serves) {
-    options_.statusPlace = StatusPlace{*place, name == "status-server-public"};
+    options_.statusPlace =
+        StatusPlace{.address = *place, .isPublic = name == "status-server-public"};
   } else {
     options_.attachTo = *place;
   }

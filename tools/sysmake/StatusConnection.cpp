@@ -13,8 +13,6 @@ namespace sysmake {
 
 namespace {
 
-// For a request to come to its end, for the next one to begin, and for an answer to be taken.
-constexpr std::chrono::seconds kPatience{10};
 constexpr std::chrono::seconds kFollowersPatience{60};
 constexpr std::chrono::seconds kPartingPatience{1};
 constexpr std::uint64_t kTracePiece = std::uint64_t{1} << 20;  // What is sent before the next look.
@@ -56,7 +54,7 @@ sys::Completion StatusConnection::to() {
 }
 
 void StatusConnection::start(bool isRefused) {
-  deadline_ = armedFor_ = after(kPatience);
+  deadline_ = armedFor_ = inTime();
   timer_.start(server_.demuxer(), deadline_, to<&StatusConnection::timeCame>());
   guarded([&] {
     if (!isRefused) return receive();
@@ -70,6 +68,8 @@ void StatusConnection::close() {
   socket_.close();
   timer_.cancel();
 }
+
+sys::Deadline StatusConnection::inTime() const { return after(server_.place_.patience); }
 
 void StatusConnection::setDeadline(sys::Deadline deadline) {
   deadline_ = deadline;
@@ -109,7 +109,7 @@ void StatusConnection::received() {
 void StatusConnection::read(std::string_view bytes) {
   const bool isBegin = reader_.isEmpty();
   const bool isThere = reader_.read(bytes);
-  if (isBegin) setDeadline(after(kPatience));
+  if (isBegin) setDeadline(inTime());
   if (!isThere) return receive();
   unread_ = bytes;
   phase_ = Phase::Asking;
@@ -171,7 +171,7 @@ void StatusConnection::answerTrace() {
 }
 
 void StatusConnection::sendTrace() {
-  setDeadline(after(kPatience));
+  setDeadline(inTime());
   socket_.sendFile(sendingFile_, server_.trace().path(), to<&StatusConnection::sentTrace>(),
                    traceSent_, std::min(traceSize_ - traceSent_, kTracePiece));
 }
@@ -221,7 +221,7 @@ void StatusConnection::tellNews() {
 
 void StatusConnection::send(std::string text) {
   out_ = std::move(text);
-  setDeadline(after(phase_ == Phase::Following ? kFollowersPatience : kPatience));
+  setDeadline(phase_ == Phase::Following ? after(kFollowersPatience) : inTime());
   socket_.send(sending_, std::span<const char>(out_.data(), out_.size()),
                to<&StatusConnection::sent>());
 }
@@ -237,7 +237,7 @@ void StatusConnection::sent() {
   }
   phase_ = Phase::Reading;
   reader_.reset();
-  setDeadline(after(kPatience));
+  setDeadline(inTime());
   if (unread_.empty()) return receive();
   const std::string unread = std::exchange(unread_, {});
   read(unread);

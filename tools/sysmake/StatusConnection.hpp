@@ -37,8 +37,10 @@ public:
 
   bool isOpen() const { return phase_ != Phase::Closed; }
   bool isFollowing() const { return phase_ == Phase::Following; }
-  /// Whether the client has asked for nothing.
-  bool isIdle() const { return phase_ == Phase::Reading && reader_.isEmpty(); }
+  /// Whether the client waits for nothing.
+  bool isIdle() const {
+    return phase_ == Phase::Parting || (phase_ == Phase::Reading && reader_.isEmpty());
+  }
   sys::Deadline deadline() const { return deadline_; }
 
 private:
@@ -58,6 +60,7 @@ private:
   template <void (StatusConnection::*kStep)()>
   sys::Completion to();
 
+  sys::Deadline inTime() const;
   void setDeadline(sys::Deadline deadline);
   void timeCame();
   void receive();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string_view>
 
@@ -7,10 +8,12 @@
 
 namespace sysmake {
 
-/// Where a status server listens.
+/// Where a status server listens, and to whom.
 struct StatusPlace {
   sys::Address address = sys::Address::loopback();
   bool isPublic = false;  // Other machines may be able to reach it.
+  // For a request to come to its end, for the next one to begin, and for an answer to be taken.
+  std::chrono::milliseconds patience = std::chrono::seconds(10);
 };
 
 /// What `Address::parse` reads, and `localhost:PORT`; else nothing.

@@ -84,7 +84,7 @@ void StatusServer::accepted() {
   }
 }
 
-// Who has asked for nothing for the longest time goes first.
+// Of those who wait for nothing the one goes whose time is up first.
 void StatusServer::makeRoom() {
   if (openConnections() < kMostConnections) return;
   StatusConnection* oldest = nullptr;

@@ -1,7 +1,6 @@
-// unittests/Unix/Residue.cpp -- Descriptors are small numbers: one call asks for all of them.
+// unittests/Unix/Residue.cpp -- Descriptors by what they lead to, children and files.
 #include <dirent.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -16,8 +15,6 @@ namespace sys::residue {
 
 namespace {
 
-constexpr rlim_t kDescriptors = 1024;
-
 const char* kindOf(int fd) {
   struct stat status;
   if (::fstat(fd, &status) != 0) return "closed";
@@ -31,20 +28,6 @@ const char* kindOf(int fd) {
 static_assert(sizeof(sigset_t) <= 128);
 
 }  // namespace
-
-// One poll of all numbers there may be: it says which are not open, and waits for none.
-std::vector<std::int64_t> openHandles() {
-  rlimit limit{};
-  ::getrlimit(RLIMIT_NOFILE, &limit);
-  std::vector<pollfd> all(std::min<rlim_t>(limit.rlim_cur, kDescriptors));
-  for (std::size_t i = 0; i < all.size(); ++i) all[i].fd = static_cast<int>(i);
-  ::poll(all.data(), static_cast<nfds_t>(all.size()), 0);
-  std::vector<std::int64_t> open;
-  for (const pollfd& one : all) {
-    if ((one.revents & POLLNVAL) == 0) open.push_back(one.fd);
-  }
-  return open;
-}
 
 std::string describeHandle(std::int64_t handle) {
   return "descriptor " + std::to_string(handle) + " (" + kindOf(static_cast<int>(handle)) + ")";

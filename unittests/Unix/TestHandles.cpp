@@ -2,6 +2,7 @@
 #include "TestHandles.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -42,6 +43,20 @@ NoHandlesLeft::~NoHandlesLeft() {
   ::getrlimit(RLIMIT_NOFILE, &limit);
   limit.rlim_cur = limit_;
   ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+// One poll of all numbers there may be: it says which are not open, and waits for none.
+std::vector<std::int64_t> openHandles() {
+  rlimit limit{};
+  ::getrlimit(RLIMIT_NOFILE, &limit);
+  std::vector<pollfd> all(std::min<rlim_t>(limit.rlim_cur, 1024));
+  for (std::size_t i = 0; i < all.size(); ++i) all[i].fd = static_cast<int>(i);
+  ::poll(all.data(), static_cast<nfds_t>(all.size()), 0);
+  std::vector<std::int64_t> open;
+  for (const pollfd& one : all) {
+    if ((one.revents & POLLNVAL) == 0) open.push_back(one.fd);
+  }
+  return open;
 }
 
 bool handleLeadsTo(const std::string& spelling, const std::string& path) {

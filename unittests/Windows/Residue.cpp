@@ -31,24 +31,6 @@ std::string narrow(const wchar_t* text) {
 
 }  // namespace
 
-std::vector<std::int64_t> openHandles() {
-  // Wine does not say how many there are, but gives the lowest free number: nothing is beyond a
-  // long gap. Asking for each number there may be would take it 10 ms.
-  constexpr std::int64_t kLongGap = 4 * 100;
-  constexpr std::int64_t kHighest = 0x10000;
-  DWORD count = 0;
-  ::GetProcessHandleCount(::GetCurrentProcess(), &count);
-  std::vector<std::int64_t> open;
-  std::int64_t end = count != 0 ? kHighest : kLongGap;
-  for (std::int64_t number = 4; number < end && (count == 0 || open.size() < count); number += 4) {
-    DWORD flags;
-    if (::GetHandleInformation(toHandle(number), &flags) == 0) continue;
-    open.push_back(number);
-    if (count == 0) end = number + kLongGap;
-  }
-  return open;
-}
-
 // "Event", "Semaphore" ..., as the system calls it.
 static std::string typeOf(HANDLE handle) {
   struct Answer {

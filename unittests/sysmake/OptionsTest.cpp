@@ -54,6 +54,25 @@ TEST(Options, ModesAndWarnings) {
   EXPECT_TRUE(options.reading.phonyCycleIsError);
 }
 
+std::string servedAt(const std::vector<std::string>& arguments) {
+  const Options options = parse(arguments);
+  if (!options.statusPlace) return "nowhere";
+  return options.statusPlace->address.text() + (options.statusPlace->isPublic ? " for all" : "");
+}
+
+TEST(Options, TheStatusServersAddressMayBeMissing) {
+  EXPECT_EQ(servedAt({}), "nowhere");
+  EXPECT_EQ(servedAt({"--status-server"}), "127.0.0.1:0");
+  EXPECT_EQ(servedAt({"--status-server", "[::1]:80"}), "[::1]:80");
+  EXPECT_EQ(servedAt({"--status-server=localhost:80"}), "127.0.0.1:80");
+  EXPECT_EQ(servedAt({"--status-server", "local:run/status"}), "local:run/status");
+  EXPECT_EQ(servedAt({"--status-server-public=0.0.0.0:80"}), "0.0.0.0:80 for all");
+  const Options options = parse({"--status-server", "all", "-j3"});
+  EXPECT_EQ(options.targets, (std::vector<std::string>{"all"}));
+  EXPECT_EQ(options.build.jobs, 3u);
+  EXPECT_EQ(parse({"--attach", "localhost:9"}).attachTo->text(), "127.0.0.1:9");
+}
+
 TEST(Options, VersionIsOneThatCMakeKnows) {
   EXPECT_TRUE(parse({"--version"}).answer->starts_with("1.13.0"));
 }
@@ -68,6 +87,13 @@ TEST(Options, HelpFitsAScreen) {
 TEST(Options, RefusesWhatItDoesNotKnow) {
   for (const std::vector<std::string>& wrong :
        std::vector<std::vector<std::string>>{{"--nonsense"},
+                                             {"--nonsense=1"},
+                                             {"--status-server=80"},
+                                             {"--status-server="},
+                                             {"--status-server", "-n"},
+                                             {"--status-server", "-t", "clean"},
+                                             {"--attach"},
+                                             {"--attach", "somewhere"},
                                              {"-x"},
                                              {"-j"},
                                              {"-j", "many"},

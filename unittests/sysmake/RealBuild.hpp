@@ -60,7 +60,7 @@ private:
 };
 
 /// The text before the edges of a manifest: a rule for each kind of step; the edges bind `name`,
-/// `half` and `count`.
+/// `half`, `file` and `count`.
 std::string manifestHead();
 
 }  // namespace sysmake

@@ -147,6 +147,15 @@ int print(const Words& words) {
   return kFailed;
 }
 
+int await(const Words& words) {
+  begin(words);
+  while (!sys::File::read(words.at(2))) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  append(words.at(3), words[1]);
+  return 0;
+}
+
 int hang(const Words& words) {
   begin(words);
   append(words.at(2), "half");
@@ -166,7 +175,7 @@ std::vector<std::string> wordsAfter(const std::vector<std::string>& words, std::
 
 int runStep(const std::vector<std::string>& arguments) {
   static const std::map<std::string, int (*)(const Words&), std::less<>> kinds = {
-      {"make", make}, {"copy", copy}, {"print", print}, {"hang", hang}};
+      {"make", make}, {"copy", copy}, {"print", print}, {"hang", hang}, {"await", await}};
   return kinds.at(arguments.at(0))(arguments);
 }
 
