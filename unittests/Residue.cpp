@@ -10,6 +10,7 @@
 namespace {
 
 constinit std::atomic<std::int64_t> liveCount = 0;
+constinit std::atomic<std::int64_t> madeCount = 0;
 
 void* allocate(std::size_t size) noexcept {
   sys::faults::State& state = *sys::faults::state;
@@ -17,7 +18,10 @@ void* allocate(std::size_t size) noexcept {
     return nullptr;
   }
   void* memory = std::malloc(size == 0 ? 1 : size);
-  if (memory != nullptr) liveCount.fetch_add(1, std::memory_order_relaxed);
+  if (memory != nullptr) {
+    liveCount.fetch_add(1, std::memory_order_relaxed);
+    madeCount.fetch_add(1, std::memory_order_relaxed);
+  }
   return memory;
 }
 
@@ -91,6 +95,8 @@ void operator delete[](void* memory, std::align_val_t, const std::nothrow_t&) no
 namespace sys::residue {
 
 std::int64_t liveAllocations() noexcept { return liveCount.load(std::memory_order_relaxed); }
+
+std::int64_t allocations() noexcept { return madeCount.load(std::memory_order_relaxed); }
 
 }  // namespace sys::residue
 

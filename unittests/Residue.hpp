@@ -40,6 +40,9 @@ std::vector<std::string> filesIn(const std::string& directory);
 /// Live allocations made by operator new in the whole program.
 std::int64_t liveAllocations() noexcept;
 
+/// All that were made so far, whether they live or not.
+std::int64_t allocations() noexcept;
+
 /// Writes to standard error, at once and without allocating.
 void say(std::string_view text) noexcept;
 

@@ -43,10 +43,11 @@ bool hasToken(const Source& source, std::size_t begin, std::size_t end, std::str
   return false;
 }
 
-// The language calls these by itself: destructors, operators, copying and moving, and what is
-// defaulted or deleted.
+// The language calls these by itself: destructors, operators, copying and moving, what is defaulted
+// or deleted, and what coroutines have.
 bool isCalledByLanguage(const Source& source, const Item& item) {
   if (item.name.starts_with("~") || item.name.starts_with("operator")) return true;
+  if (contains(kCoroutineFunctions, item.name)) return true;
   if (hasToken(source, item.nameAt, item.end, "default") ||
       hasToken(source, item.nameAt, item.end, "delete")) {
     return true;

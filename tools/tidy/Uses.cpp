@@ -23,6 +23,19 @@ bool isAt(const Tokens& code, std::size_t index, std::string_view text) {
   return index < code.size() && code[index].is(text);
 }
 
+// `name(`, or `name<...>(` with nothing but names and scopes between.
+bool isCalled(const Tokens& code, std::size_t index) {
+  std::size_t next = index + 1;
+  if (isAt(code, next, "<")) {
+    while (next < code.size() && (code[next].isIdentifier() || isAt(code, next, "<") ||
+                                  isAt(code, next, "::") || isAt(code, next, ","))) {
+      ++next;
+    }
+    while (isAt(code, next, ">")) ++next;
+  }
+  return isAt(code, next, "(");
+}
+
 std::size_t beforeBrackets(const Tokens& code, std::size_t close) {
   std::size_t depth = 0;
   for (std::size_t index = close + 1; index-- > 0;) {
@@ -168,7 +181,7 @@ bool Uses::hasIn(const Source& source, std::string_view className,
     if (isMember) {
       members.push_back(index);
     } else if (className.empty()) {
-      if (isAt(code, index + 1, "(")) return true;
+      if (isCalled(code, index)) return true;
     } else if (index > 1 && code[index - 1].is("::") && family.contains(code[index - 2].text)) {
       return true;
     }

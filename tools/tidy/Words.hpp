@@ -207,6 +207,14 @@ inline constexpr std::string_view kUnixHeaders[] = {
     "strings.h", "getopt.h",   "libgen.h",    "dlfcn.h",    "glob.h",
     "fnmatch.h", "sys/time.h", "sys/param.h", "sys/mman.h", "sys/wait.h"};
 
+/// What a coroutine calls of its promise and of what it awaits.
+inline constexpr std::string_view kCoroutineFunctions[] = {
+    "get_return_object",   "get_return_object_on_allocation_failure",
+    "initial_suspend",     "final_suspend",
+    "return_value",        "return_void",
+    "unhandled_exception", "await_ready",
+    "await_suspend",       "await_resume"};
+
 /// docs/style.md: each is a macro somewhere.
 inline constexpr std::string_view kReservedNames[] = {
     "stdin", "stdout", "stderr", "environ", "errno",  "interface", "near",

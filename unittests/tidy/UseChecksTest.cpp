@@ -113,6 +113,25 @@ TEST(TidyUses, EachNeedsATest) {
             "include/sys/A.hpp:1: f has no test\n");
 }
 
+TEST(TidyUses, ACallMayNameItsTemplatesArguments) {
+  const auto with = [](const char* text) {
+    return found(checkUses, {{"include/sys/A.hpp", "template <typename T> T f(int x);\n"},
+                             {"tools/a/A.cpp", text},
+                             {"unittests/ATest.cpp", text}});
+  };
+  EXPECT_EQ(with("auto y = f<std::pair<int, sys::Path>>(1);\n"), "");
+  EXPECT_NE(with("bool y = f < x;\n"), "");
+  EXPECT_NE(with("bool y = f < x > y;\n"), "");
+}
+
+TEST(TidyUses, WhatCoroutinesCallNeedsNoOther) {
+  EXPECT_EQ(found(checkUses, {{"include/sys/A.hpp",
+                               "class A {\npublic:\n  bool await_ready() const noexcept;\n"
+                               "  void return_void();\n  void other();\n};\n"}}),
+            "include/sys/A.hpp:5: A::other has no test\n"
+            "include/sys/A.hpp:5: A::other has no user in tools/ and is not in docs/unused.md\n");
+}
+
 TEST(TidyUses, TheListNamesWhatAwaitsItsUser) {
   const auto with = [](const std::string& list, const char* tool) {
     return found(checkUses, {{"include/sys/A.hpp", "int f(int x);\n"},
