@@ -229,7 +229,8 @@ void FaultLoop::Runner::lookAround(const Before& before) {
   const std::vector<std::int64_t> handles = residue::openHandles();
   const bool sameCount = options_.movesHandles && handles.size() == before.handles.size();
   for (const std::int64_t handle : handles) {
-    if (!sameCount && !std::binary_search(before.handles.begin(), before.handles.end(), handle)) {
+    if (!sameCount && !std::binary_search(before.handles.begin(), before.handles.end(), handle) &&
+        !residue::staysForGood(handle)) {
       blame("it left " + residue::describeHandle(handle));
     }
   }

@@ -16,6 +16,10 @@ using ::openHandles;
 /// What a handle is, for a message: "descriptor 5 (a pipe)".
 std::string describeHandle(std::int64_t handle);
 
+/// Whether it is none of the library's, but something that the system or the compiler's run time
+/// has made when they first needed it.
+bool staysForGood(std::int64_t handle);
+
 /// Makes what the system and the compiler's run time keep from their first use of something on, so
 /// that it does not seem to be left behind by whoever uses it first.
 void makeWhatStays();

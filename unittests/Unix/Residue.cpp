@@ -33,6 +33,8 @@ std::string describeHandle(std::int64_t handle) {
   return "descriptor " + std::to_string(handle) + " (" + kindOf(static_cast<int>(handle)) + ")";
 }
 
+bool staysForGood(std::int64_t) { return false; }
+
 void makeWhatStays() {}  // Nothing that is a descriptor.
 
 unsigned leftChildren() {

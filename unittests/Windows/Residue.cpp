@@ -66,16 +66,9 @@ std::string describeHandle(std::int64_t handle) {
   return "handle " + std::to_string(handle) + " (" + kind + ")";
 }
 
-// Under Wine a thread's first call of a socket makes an event to wait with; where nothing is
-// connected the call fails after that.
-static void makeSocketEvent() {
-  WSADATA data;
-  char byte;
-  ::WSAStartup(MAKEWORD(2, 2), &data);
-  const SOCKET socket = ::socket(AF_INET, SOCK_STREAM, IPPROTO_TCP);
-  ::recv(socket, &byte, 1, 0);
-  ::closesocket(socket);
-}
+// Events are what Wine's threads wait with for sockets, and mingw's mutexes once two threads want
+// one: made when first needed, and kept. The library makes none.
+bool staysForGood(std::int64_t handle) { return typeOf(toHandle(handle)) == "Event"; }
 
 // The first exception makes two semaphores in mingw's threads. The thread of the system that waits
 // for ends of children has an event, which under Wine goes with it after 5 seconds without a wait:
@@ -92,7 +85,6 @@ void makeWhatStays() {
                INFINITE, WT_EXECUTEINWAITTHREAD | WT_EXECUTEONLYONCE) != 0;
   }();
   if (!once) say("the pool of waiting threads cannot be kept\n");
-  makeSocketEvent();
 }
 
 unsigned leftChildren() {
