@@ -104,7 +104,7 @@ aptGet() {
 
 packageVersion() { dpkg-query -W -f '${source:Version}' "$1"; }
 
-nativePackages=(ca-certificates g++ cmake ninja-build libabsl-dev libgtest-dev)
+nativePackages=(ca-certificates g++ cmake ninja-build libabsl-dev libgtest-dev curl:curl)
 
 # rowPackages ROW: the requirements of one row of the matrix.
 rowPackages() {

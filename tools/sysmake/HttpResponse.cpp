@@ -36,7 +36,7 @@ constexpr std::array<Code, 12> kCodes = {{
 // clang-format on
 
 // The last one for what is not there.
-const Code& codeOf(int number) {
+const Code& httpCode(int number) {
   const auto found = std::find_if(kCodes.begin(), kCodes.end(),
                                   [&](const Code& code) { return code.number == number; });
   return found == kCodes.end() ? kCodes.back() : *found;
@@ -64,12 +64,12 @@ std::string httpDate(std::chrono::system_clock::time_point time) {
 }
 
 std::string refusalText(int code) {
-  const Code& known = codeOf(code);
+  const Code& known = httpCode(code);
   return concat(known.number, " ", known.reason, ": ", known.explanation, "\n");
 }
 
 std::string HttpHead::text(std::chrono::system_clock::time_point now) const {
-  const Code& known = codeOf(code);
+  const Code& known = httpCode(code);
   std::string text =
       concat("HTTP/1.1 ", known.number, " ", known.reason, "\r\nServer: sysmake/", kNinjaVersion,
              "\r\nDate: ", httpDate(now), "\r\nContent-Type: ", type, "\r\n");

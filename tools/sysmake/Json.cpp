@@ -13,7 +13,7 @@ namespace {
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 constexpr int kDeepest = 64;
 
-unsigned byteAt(std::string_view text, std::size_t at) {
+unsigned jsonByte(std::string_view text, std::size_t at) {
   return at < text.size() ? static_cast<unsigned char>(text[at]) : 0;
 }
 
@@ -21,16 +21,16 @@ bool isDigit(unsigned byte) { return byte >= '0' && byte <= '9'; }
 
 // The length of the well-formed character that starts at `at`; 0 if none does (Unicode, table 3-7).
 std::size_t characterSize(std::string_view text, std::size_t at) {
-  const unsigned first = byteAt(text, at);
+  const unsigned first = jsonByte(text, at);
   if (first < 0x80) return 1;
   const std::size_t size = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
   if (first < 0xC2 || first > 0xF4) return 0;
-  const unsigned second = byteAt(text, at + 1);
+  const unsigned second = jsonByte(text, at + 1);
   const unsigned least = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
   const unsigned most = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
   if (second < least || second > most) return 0;
   for (std::size_t i = 2; i < size; ++i) {
-    if ((byteAt(text, at + i) & 0xC0) != 0x80) return 0;
+    if ((jsonByte(text, at + i) & 0xC0) != 0x80) return 0;
   }
   return size;
 }
@@ -136,7 +136,7 @@ private:
 
   bool takeDigits() {
     const std::size_t begin = at_;
-    while (isDigit(byteAt(text_, at_))) ++at_;
+    while (isDigit(jsonByte(text_, at_))) ++at_;
     return at_ != begin;
   }
 
@@ -159,7 +159,7 @@ bool JsonReader::read(JsonValue& value, int depth) {
     value.number_ = text_[at_ - 2] == 'u' ? 1 : 0;
     return true;
   }
-  switch (byteAt(text_, at_)) {
+  switch (jsonByte(text_, at_)) {
     case '"':
       value.kind_ = JsonValue::Kind::String;
       return readString(value.text_);
@@ -211,7 +211,7 @@ bool JsonReader::readString(std::string& text) {
   if (!take("\"")) return false;
   while (at_ < text_.size() && text_[at_] != '"') {
     const std::size_t size = characterSize(text_, at_);
-    if (size == 0 || byteAt(text_, at_) < 0x20) return false;
+    if (size == 0 || jsonByte(text_, at_) < 0x20) return false;
     if (take("\\")) {
       if (!readEscape(text)) return false;
     } else {
@@ -245,7 +245,7 @@ bool JsonReader::readEscape(std::string& text) {
 
 bool JsonReader::readUnit(std::uint32_t& unit) {
   for (int i = 0; i < 4; ++i, ++at_) {
-    const unsigned byte = byteAt(text_, at_);
+    const unsigned byte = jsonByte(text_, at_);
     const unsigned letter = byte | 0x20;
     if (!isDigit(byte) && (letter < 'a' || letter > 'f')) return false;
     unit = unit << 4 | (isDigit(byte) ? byte - '0' : letter - 'a' + 10);

@@ -21,7 +21,7 @@ constexpr std::string_view kHtml = "text/html; charset=utf-8";
 constexpr std::string_view kJson = "application/json";
 constexpr std::string_view kText = "text/plain; charset=utf-8";
 
-sys::Deadline after(std::chrono::milliseconds time) {
+sys::Deadline timeAfter(std::chrono::milliseconds time) {
   return std::chrono::steady_clock::now() + time;
 }
 
@@ -69,7 +69,7 @@ void StatusConnection::close() {
   timer_.cancel();
 }
 
-sys::Deadline StatusConnection::inTime() const { return after(server_.place_.patience); }
+sys::Deadline StatusConnection::inTime() const { return timeAfter(server_.place_.patience); }
 
 void StatusConnection::setDeadline(sys::Deadline deadline) {
   deadline_ = deadline;
@@ -82,7 +82,7 @@ void StatusConnection::timeCame() {
       closes_ = true;
       refuse(408);
     } else if (phase_ == Phase::Following && !sending_.isPending()) {
-      deadline_ = after(kFollowersPatience);
+      deadline_ = timeAfter(kFollowersPatience);
     } else {
       return close();
     }
@@ -221,7 +221,7 @@ void StatusConnection::tellNews() {
 
 void StatusConnection::send(std::string text) {
   out_ = std::move(text);
-  setDeadline(phase_ == Phase::Following ? after(kFollowersPatience) : inTime());
+  setDeadline(phase_ == Phase::Following ? timeAfter(kFollowersPatience) : inTime());
   socket_.send(sending_, std::span<const char>(out_.data(), out_.size()),
                to<&StatusConnection::sent>());
 }
@@ -230,11 +230,13 @@ void StatusConnection::sent() {
   if (sending_.outcome() != sys::Outcome::Done) return close();
   if (traceSent_ < traceSize_) return sendTrace();
   out_ = std::string();
-  if (closes_) return part();
   if (phase_ == Phase::Following) {
+    // All that the client has sent was read, so it loses nothing by that.
+    if (closes_) return close();
     if (hasNews_) sendNews({});
     return;
   }
+  if (closes_) return part();
   phase_ = Phase::Reading;
   reader_.reset();
   setDeadline(inTime());
@@ -247,7 +249,7 @@ void StatusConnection::sent() {
 void StatusConnection::part() {
   phase_ = Phase::Parting;
   socket_.shutdownSend();
-  setDeadline(after(kPartingPatience));
+  setDeadline(timeAfter(kPartingPatience));
   if (!receiving_.isPending()) receive();
 }
 

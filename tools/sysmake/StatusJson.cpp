@@ -15,7 +15,7 @@ namespace sysmake {
 
 namespace {
 
-using Time = BuildRecord::Clock::time_point;
+using RecordTime = BuildRecord::Clock::time_point;
 
 constexpr std::size_t kMostRunning = 200;
 constexpr std::size_t kMostSteps = 100;
@@ -30,12 +30,13 @@ std::int64_t microsecondsOf(BuildRecord::Clock::duration duration) {
 }
 
 std::string elidedString(std::string_view text) {
-  return jsonString(elideMiddle(text, kMostCharacters));
+  return text.size() <= kMostCharacters ? jsonString(text)
+                                        : jsonString(elideMiddle(text, kMostCharacters));
 }
 
 // `[a,b,c]` of what `text` makes of the items from `begin` on.
 template <class Items, class Text>
-std::string list(const Items& items, std::size_t begin, std::size_t end, Text text) {
+std::string jsonList(const Items& items, std::size_t begin, std::size_t end, Text text) {
   std::string result = "[";
   for (std::size_t i = begin; i < end; ++i) {
     if (i != begin) result += ',';
@@ -48,10 +49,10 @@ std::string list(const Items& items, std::size_t begin, std::size_t end, Text te
 template <class T, class Text>
 std::string news(const BuildRecord::Recent<T>& recent, std::size_t known, Text text) {
   const std::size_t begin = std::max(known, recent.forgotten) - recent.forgotten;
-  return list(recent.items, begin, recent.items.size(), text);
+  return jsonList(recent.items, begin, recent.items.size(), text);
 }
 
-std::string runningJson(const BuildRecord::Running& running, Time now) {
+std::string runningJson(const BuildRecord::Running& running, RecordTime now) {
   return concat("{\"id\":", running.id, ",\"elapsedMs\":", millisecondsOf(now - running.started),
                 ",\"description\":", elidedString(running.description),
                 ",\"command\":", elidedString(running.command), "}");
@@ -84,7 +85,7 @@ RecordCursor RecordCursor::endOf(const BuildRecord& record) {
 }
 
 std::string statusJson(const BuildRecord& record, const RecordCursor& known,
-                       std::string_view directory, Time now) {
+                       std::string_view directory, RecordTime now) {
   const std::vector<BuildRecord::Running>& running = record.running();
   const std::vector<BuildRecord::Step>& steps = record.steps();
   const std::size_t old = steps.size() - std::min(steps.size(), kMostSteps);
@@ -97,9 +98,9 @@ std::string statusJson(const BuildRecord& record, const RecordCursor& known,
                 ",\"code\":", record.code() ? std::to_string(*record.code()) : "null",
                 ",\"edges\":{\"total\":", record.total(), ",\"finished\":", record.finished(),
                 ",\"running\":", running.size(), ",\"failed\":", record.failed(), "},\"running\":",
-                list(running, 0, std::min(running.size(), kMostRunning),
-                     [&](const BuildRecord::Running& one) { return runningJson(one, now); }),
-                ",\"steps\":", list(steps, std::max(known.steps, old), steps.size(), stepJson),
+                jsonList(running, 0, std::min(running.size(), kMostRunning),
+                         [&](const BuildRecord::Running& one) { return runningJson(one, now); }),
+                ",\"steps\":", jsonList(steps, std::max(known.steps, old), steps.size(), stepJson),
                 ",\"reports\":", news(record.reports(), known.reports, reportJson),
                 ",\"messages\":", news(record.messages(), known.messages, messageJson), "}");
 }

@@ -14,7 +14,7 @@
 namespace sysmake {
 namespace {
 
-constexpr std::string_view kManifest =
+constexpr std::string_view kFollowedManifest =
     "rule c\n  command = make $out\n  description = $d\n"
     "build a: c\n  d = A\nbuild b b2: c\n  d = B \"\\\nbuild c: c\nbuild d: c\n  d = D\n";
 
@@ -47,7 +47,7 @@ struct Followed {
     build.apply(*state);
   }
 
-  Parsed parsed{std::string(kManifest)};
+  Parsed parsed{std::string(kFollowedManifest)};
   BuildRecord record;
   RecordCursor known;
   Shown here;

@@ -15,7 +15,7 @@ sys::Process startInto(const sys::Command& command, sys::Pipe& pipe) {
   return sys::Process::start(command, streams);
 }
 
-sys::Deadline patience() { return std::chrono::steady_clock::now() + std::chrono::seconds(60); }
+sys::Deadline runPatience() { return std::chrono::steady_clock::now() + std::chrono::seconds(60); }
 
 }  // namespace
 
@@ -33,7 +33,7 @@ void LiveRun::received() {
 }
 
 const std::string& LiveRun::awaitOutput(const std::string& part) {
-  const sys::Deadline end = patience();
+  const sys::Deadline end = runPatience();
   while (output_.find(part) == std::string::npos) {
     if (!pipe_.isOpen() || !demuxer_.runUntil(end)) {
       ADD_FAILURE() << "it does not print '" << part << "' but '" << output_ << "'";
@@ -49,13 +49,13 @@ std::string LiveRun::awaitRestOfLine(const std::string& before) {
   if (begin == std::string::npos) return "";
   begin += before.size();
   while ((end = output_.find('\n', begin)) == std::string::npos && pipe_.isOpen()) {
-    demuxer_.runUntil(patience());
+    demuxer_.runUntil(runPatience());
   }
   return output_.substr(begin, end - begin);
 }
 
 std::optional<std::uint32_t> LiveRun::end() {
-  const sys::Deadline limit = patience();
+  const sys::Deadline limit = runPatience();
   while (pipe_.isOpen() && demuxer_.runUntil(limit)) {
   }
   const auto status = process_.wait(limit);

@@ -17,7 +17,7 @@ namespace sysmake {
 
 namespace {
 
-constexpr std::chrono::seconds kPatience{60};
+constexpr std::chrono::seconds kRunPatience{60};
 
 }  // namespace
 
@@ -78,7 +78,7 @@ sys::Command RealBuild::command(const std::vector<std::string>& arguments) const
 
 ToolRun RealBuild::run(const std::vector<std::string>& arguments) {
   const sys::Captured captured =
-      sys::Process::capture(command(arguments), std::chrono::steady_clock::now() + kPatience);
+      sys::Process::capture(command(arguments), std::chrono::steady_clock::now() + kRunPatience);
   EXPECT_TRUE(captured.status) << "it goes on: " << captured.output;
   ToolRun run;
   if (captured.status) run.code = captured.status->code();

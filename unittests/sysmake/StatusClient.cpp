@@ -14,7 +14,9 @@ namespace sysmake {
 
 namespace {
 
-sys::Deadline patience() { return std::chrono::steady_clock::now() + std::chrono::seconds(60); }
+sys::Deadline clientPatience() {
+  return std::chrono::steady_clock::now() + std::chrono::seconds(60);
+}
 
 }  // namespace
 
@@ -24,12 +26,12 @@ std::string requestFor(const std::string& path, const std::string& method) {
 
 StatusClient::StatusClient(const sys::Address& place, std::function<void()> meanwhile)
     : meanwhile_(std::move(meanwhile)) {
-  hasEnded_ = socket_.connect(place, patience()) != sys::Outcome::Done;
+  hasEnded_ = socket_.connect(place, clientPatience()) != sys::Outcome::Done;
 }
 
 void StatusClient::send(std::string_view text) {
   try {
-    if (!hasEnded_) socket_.send(std::span<const char>(text.data(), text.size()), patience());
+    if (!hasEnded_) socket_.send(std::span<const char>(text.data(), text.size()), clientPatience());
   } catch (const std::string&) {
     hasEnded_ = true;
   }
@@ -37,7 +39,7 @@ void StatusClient::send(std::string_view text) {
 
 // Something more; false at the end of the stream, however that comes.
 bool StatusClient::receive() {
-  const sys::Deadline end = patience();
+  const sys::Deadline end = clientPatience();
   char buffer[16384];
   while (!hasEnded_) {
     if (meanwhile_) meanwhile_();
@@ -98,7 +100,10 @@ HttpAnswer StatusClient::get(const std::string& path) {
 }
 
 const std::string& StatusClient::awaitText(const std::string& part) {
-  while (text_.find(part) == std::string::npos && receive()) {
+  std::size_t from = 0;
+  while (text_.find(part, from) == std::string::npos) {
+    from = text_.size() - std::min(text_.size(), part.size());
+    if (!receive()) break;
   }
   return text_;
 }
