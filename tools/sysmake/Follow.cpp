@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "sys/ConnectByName.hpp"
 #include "sys/Demuxer.hpp"
 #include "sys/Socket.hpp"
 #include "sys/Timer.hpp"
@@ -25,12 +26,12 @@ constexpr std::size_t kMostHeadBytes = 16384;
 
 class Follower {
 public:
-  Follower(const sys::Address& place, Status& status) : place_(place), build_(status) {}
+  Follower(const ServedPlace& place, Status& status) : place_(place), build_(status) {}
 
   int run();
 
 private:
-  [[noreturn]] void fail(std::string_view what) const { throw concat(place_.text(), ": ", what); }
+  [[noreturn]] void fail(std::string_view what) const { throw concat(place_.text, ": ", what); }
 
   void connected();
   void sent();
@@ -40,14 +41,14 @@ private:
   bool readHead(std::string_view& bytes);
   void readEvent(std::string_view data);
 
-  sys::Address place_;
+  const ServedPlace& place_;
   FollowedBuild build_;
   std::string text_;  // What is sent, then the head of the answer.
   bool hasHead_ = false;
   EventReader events_;
   std::array<char, 65536> buffer_;
   sys::Socket socket_;
-  sys::Connect connecting_;
+  sys::ConnectByName connecting_;
   sys::Send sending_;
   sys::Receive receiving_;
   sys::Timer timer_;
@@ -55,9 +56,14 @@ private:
 };
 
 int Follower::run() {
-  timer_.start(demuxer_, std::chrono::steady_clock::now() + kAnswerTime,
-               sys::Completion::to<&Follower::timeCame>(*this));
-  socket_.connect(connecting_, demuxer_, place_, sys::Completion::to<&Follower::connected>(*this));
+  const sys::Deadline deadline = std::chrono::steady_clock::now() + kAnswerTime;
+  const auto connected = sys::Completion::to<&Follower::connected>(*this);
+  timer_.start(demuxer_, deadline, sys::Completion::to<&Follower::timeCame>(*this));
+  if (place_.address.family() == sys::Address::Family::None) {
+    connecting_.start(demuxer_, place_.host, place_.port, deadline, connected);
+  } else {
+    connecting_.start(demuxer_, {&place_.address, 1}, deadline, connected);
+  }
   while (!build_.code()) {
     demuxer_.runUntil(build_.refreshTime());
     build_.refresh();
@@ -72,20 +78,15 @@ void Follower::timeCame() {
 }
 
 void Follower::connected() {
-  switch (connecting_.outcome()) {
-    case sys::Outcome::Done:
-      break;
-    case sys::Outcome::Cancelled:
-      return;
-    case sys::Outcome::Refused:
-      fail(
-          "cannot follow a build because nobody listens there (connection refused). Where one is "
-          "served stands in the first line that it prints.");
-    default:
-      fail("cannot follow a build because there is no way to that address.");
+  const sys::Outcome outcome = connecting_.outcome();
+  if (outcome == sys::Outcome::Cancelled) return;
+  if (outcome != sys::Outcome::Done) {
+    throw concat(connecting_.explanation(),
+                 " Where a build is served stands in the first line that it prints.");
   }
-  const bool isLocal = place_.family() == sys::Address::Family::Local;
-  text_ = concat("GET /events HTTP/1.1\r\nHost: ", isLocal ? "localhost" : place_.text(),
+  socket_ = connecting_.take();
+  const bool isLocal = place_.address.family() == sys::Address::Family::Local;
+  text_ = concat("GET /events HTTP/1.1\r\nHost: ", isLocal ? "localhost" : place_.text,
                  "\r\nAccept: text/event-stream\r\n\r\n");
   socket_.send(sending_, std::span<const char>(text_.data(), text_.size()),
                sys::Completion::to<&Follower::sent>(*this));
@@ -147,6 +148,6 @@ void Follower::readEvent(std::string_view data) {
 
 }  // namespace
 
-int follow(const sys::Address& place, Status& status) { return Follower(place, status).run(); }
+int follow(const ServedPlace& place, Status& status) { return Follower(place, status).run(); }
 
 }  // namespace sysmake

@@ -144,15 +144,14 @@ void OptionsReader::readLongWithValue(std::string_view whole) {
     value = sys::Address::loopback().text();
   }
   const std::optional<sys::Address> place = placeOf(value);
-  if (!place) {
-    fail(concat("option --", name, " takes an address such as 127.0.0.1:8080, [::1]:8080 or ",
+  if (!serves) options_.attachTo = servedPlaceOf(value);
+  if (serves ? !place : !options_.attachTo) {
+    fail(concat("option --", name, " takes an address such as localhost:8080, [::1]:8080 or ",
                 "local:PATH, not '", value, "'"));
   }
   if (serves) {
     options_.statusPlace =
         StatusPlace{.address = *place, .isPublic = name == "status-server-public"};
-  } else {
-    options_.attachTo = *place;
   }
 }
 

@@ -28,7 +28,7 @@ struct Options {
   std::vector<std::string> toolArguments;   // All that follows it.
   std::vector<std::string> targets;
   std::optional<StatusPlace> statusPlace;  // --status-server
-  std::optional<sys::Address> attachTo;    // --attach
+  std::optional<ServedPlace> attachTo;     // --attach
   StatusServer* server = nullptr;          // What listens at `statusPlace`.
   std::optional<std::string> answer;  // To print instead of building: --help, --version, lists.
 };

@@ -70,7 +70,9 @@ TEST(Options, TheStatusServersAddressMayBeMissing) {
   const Options options = parse({"--status-server", "all", "-j3"});
   EXPECT_EQ(options.targets, (std::vector<std::string>{"all"}));
   EXPECT_EQ(options.build.jobs, 3u);
-  EXPECT_EQ(parse({"--attach", "localhost:9"}).attachTo->text(), "127.0.0.1:9");
+  EXPECT_EQ(parse({"--attach", "[::1]:9"}).attachTo->address, sys::Address::loopbackV6(9));
+  EXPECT_EQ(parse({"--attach", "localhost:9"}).attachTo->host, "localhost");
+  EXPECT_EQ(parse({"--attach=localhost:9"}).attachTo->port, 9);
 }
 
 TEST(Options, VersionIsOneThatCMakeKnows) {
@@ -94,6 +96,8 @@ TEST(Options, RefusesWhatItDoesNotKnow) {
                                              {"--status-server", "-t", "clean"},
                                              {"--attach"},
                                              {"--attach", "somewhere"},
+                                             {"--attach", "somewhere:x"},
+                                             {"--attach", ":80"},
                                              {"-x"},
                                              {"-j"},
                                              {"-j", "many"},

@@ -37,7 +37,8 @@ struct ServedBuild : RealBuild {
   }
   sys::Address address() const { return placeOf(place).value_or(sys::Address()); }
   std::unique_ptr<LiveRun> attach() {
-    return std::make_unique<LiveRun>(command({"--attach", place}));
+    const std::string port = place.substr(place.find(':'));
+    return std::make_unique<LiveRun>(command({"--attach", "localhost" + port}));
   }
 
   std::string place;
@@ -132,7 +133,7 @@ TEST(ServedBuild, AttachSaysWhenTheBuildIsLost) {
   run->process().kill();
   run->end();
   EXPECT_EQ(follower->end(), 1u);
-  EXPECT_NE(follower->output().find(build.place + ": the connection is lost"), std::string::npos)
+  EXPECT_NE(follower->output().find(": the connection is lost"), std::string::npos)
       << follower->output();
 }
 
@@ -153,9 +154,12 @@ TEST(ServedBuild, AttachSaysWhyItCannotFollow) {
   other.close();
   const ToolRun refused = nowhere.run({"--attach", place});
   EXPECT_EQ(refused.code, 1u);
-  EXPECT_TRUE(refused.output.starts_with(
-      concat("sysmake: error: ", place, ": cannot follow a build because nobody listens")))
+  EXPECT_NE(refused.output.find("cannot connect because " + place), std::string::npos)
       << refused.output;
+  const ToolRun unknown = nowhere.run({"--attach", "no.such.invalid:80"});
+  EXPECT_EQ(unknown.code, 1u);
+  EXPECT_TRUE(unknown.output.starts_with("sysmake: error: no.such.invalid:80: cannot connect "))
+      << unknown.output;
 }
 
 // A port that nobody has at the moment.
