@@ -12,7 +12,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <atomic>
 #include <utility>
 
 #include "Unix/Unix.hpp"
@@ -21,6 +20,17 @@ namespace sys::posix {
 
 static constexpr unsigned kEntries = 1024;
 static constexpr unsigned kCompletions = 8192;
+
+// What the kernel reads and writes too. Not std::atomic_ref, which libc++ has only since 19.
+template <typename Number>
+static Number loadShared(const Number* at) {
+  return __atomic_load_n(at, __ATOMIC_ACQUIRE);
+}
+
+template <typename Number>
+static void storeShared(Number* at, Number value) {
+  __atomic_store_n(at, value, __ATOMIC_RELEASE);
+}
 
 SharedMemory::SharedMemory(SharedMemory&& other) noexcept
     : base_(std::exchange(other.base_, nullptr)), size_(std::exchange(other.size_, 0)) {}
@@ -92,8 +102,7 @@ bool RingQueue::enable() noexcept {
 
 bool RingQueue::enter(unsigned least, unsigned flags, void* argument, std::size_t size) noexcept {
   if (!enable()) return false;
-  std::atomic_ref(*rings_.at<unsigned>(parameters_.sq_off.tail))
-      .store(tail_, std::memory_order_release);
+  storeShared(rings_.at<unsigned>(parameters_.sq_off.tail), tail_);
   const long taken = ::syscall(SYS_io_uring_enter, handle_.get(), tail_ - submitted_, least, flags,
                                argument, size);
   if (taken > 0) submitted_ += static_cast<unsigned>(taken);
@@ -112,12 +121,11 @@ bool RingQueue::wait(Deadline deadline) noexcept {
 }
 
 bool RingQueue::take(io_uring_cqe& completion) noexcept {
-  std::atomic_ref head(*rings_.at<unsigned>(parameters_.cq_off.head));
-  const unsigned at = head.load(std::memory_order_relaxed);
-  const std::atomic_ref tail(*rings_.at<unsigned>(parameters_.cq_off.tail));
-  if (at == tail.load(std::memory_order_acquire)) return false;
+  unsigned* head = rings_.at<unsigned>(parameters_.cq_off.head);
+  const unsigned at = *head;  // Ours alone.
+  if (at == loadShared(rings_.at<unsigned>(parameters_.cq_off.tail))) return false;
   completion = rings_.at<io_uring_cqe>(parameters_.cq_off.cqes)[at & (parameters_.cq_entries - 1)];
-  head.store(at + 1, std::memory_order_release);
+  storeShared(head, at + 1);
   return true;
 }
 
@@ -148,8 +156,7 @@ void RingBuffers::give(unsigned number) noexcept {
   entry.bid = static_cast<std::uint16_t>(number);
   ++tail_;
   ++left_;
-  std::atomic_ref(*ring_.at<std::uint16_t>(offsetof(io_uring_buf, resv)))
-      .store(tail_, std::memory_order_release);
+  storeShared(ring_.at<std::uint16_t>(offsetof(io_uring_buf, resv)), tail_);
 }
 
 }  // namespace sys::posix
