@@ -383,7 +383,7 @@ TEST_P(TaskTest, WhateverIsStartedWithABlockCanBeAwaited) {
 
 TEST_P(TaskTest, AnInterruptThatNobodySendsIsCancelled) {
   const auto wait = [](Demuxer& loop) -> Task<Outcome> {
-    const Interrupted interrupted = co_await awaitInterrupt(loop);
+    const InterruptEnd interrupted = co_await awaitInterrupt(loop);
     co_return interrupted.outcome;
   };
   const auto all = [&](Demuxer& loop) -> Task<bool> {

@@ -38,7 +38,7 @@ struct Connected {
 };
 
 /// An interrupt; `kind` is of one that is `Done`.
-struct Interrupted {
+struct InterruptEnd {
   InterruptKind kind;
   Outcome outcome;
 };
@@ -170,7 +170,7 @@ inline auto awaitInterrupt(Demuxer& demuxer) {
   return await<Interrupt>(
       [&demuxer](Interrupt& block, Completion then) { block.start(demuxer, then); },
       [](Interrupt& block, Outcome outcome) {
-        return Interrupted{block.kind(), outcome};
+        return InterruptEnd{block.kind(), outcome};
       });
 }
 
