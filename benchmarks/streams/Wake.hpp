@@ -7,7 +7,7 @@
 namespace bench {
 
 /// Two loops in two threads, on two processors, wake each other in turn, so many times each.
-inline constexpr std::uint64_t kRoundTrips = 20000;
+inline constexpr std::uint64_t kRoundTrips = 5000;
 
 /// Prints how long one wake-up takes, of all these since `begin`.
 inline void printWake(std::chrono::steady_clock::time_point begin) {
