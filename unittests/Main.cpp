@@ -15,8 +15,9 @@ int main(int argc, char** argv) {
   if (arguments.size() > 1 && arguments[0] == "--child") {
     return runChild({arguments.begin() + 1, arguments.end()});
   }
-  ::testing::InitGoogleTest(&argc, argv);
+  // First, because what the system has decides which tests there are.
   if (!sys::denySystemCalls()) return 1;
+  ::testing::InitGoogleTest(&argc, argv);
   sys::FaultLoop::reportAtEnd();
   return RUN_ALL_TESTS();
 }

@@ -5,7 +5,8 @@
 #include "FaultLoop.hpp"
 #include "StreamFixture.hpp"
 #include "TemporaryTree.hpp"
-#include "sys/File.hpp"
+#include "Thrown.hpp"
+#include "sys/FileStatus.hpp"
 
 namespace sys {
 namespace {
@@ -93,7 +94,7 @@ TEST_P(StreamFaults, ConnectAndAccept) {
 }
 
 TEST_P(StreamFaults, SendAndReceive) {
-  const std::string sent = numbered(8000);
+  const std::string sent = numbered(8'000);
   const auto scenario = [&](FaultRun& run) {
     std::string heard(sent.size(), '\0');
     Ended sendEnded;
@@ -127,7 +128,7 @@ TEST_P(StreamFaults, SendAndReceive) {
 
 TEST_P(StreamFaults, ReceiveLentAndSendFile) {
   TemporaryTree tree;
-  const Path file = tree.file("content", numbered(2000));
+  const Path file = tree.file("content", numbered(2'000));
   const auto scenario = [&](FaultRun& run) {
     std::size_t heard = 0;
     Ended sendEnded;
@@ -190,6 +191,19 @@ TEST_P(StreamFaults, TheBlockingForm) {
     client.reset();
   };
   fail("Socket without a Demuxer", scenario);
+}
+
+using ListenerFaults = FaultTest;
+
+TEST_F(ListenerFaults, ALocalListenerLeavesNoFile) {
+  TemporaryTree tree;
+  const Path file = tree / "socket";
+  const std::string thrown = thrownBy([&] { Listener probe(Address::local(file)); });
+  if (thrown != "nothing was thrown") GTEST_SKIP() << thrown;
+  fail("Listener at a local address", [&](FaultRun& run) {
+    const auto listener = run.call([&] { return Listener(Address::local(file)); });
+    EXPECT_EQ(FileStatus::of(file).has_value(), listener.has_value());
+  });
 }
 
 }  // namespace

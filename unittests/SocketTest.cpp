@@ -410,6 +410,68 @@ TEST(Socket, AttachGivesItAHomeOnce) {
   EXPECT_EQ(receive.count(), 2U);
 }
 
+// What a Demuxer has received or accepted ahead, the blocking form would miss.
+TEST_P(StreamTest, TheBlockingFormIsForThoseWithoutADemuxer) {
+  Pair pair = connected();
+  const Deadline soon = std::chrono::steady_clock::now() + 30s;
+  char buffer[8] = {};
+  const auto isRefused = [](const std::string& text) {
+    return text.find("it has a Demuxer") != std::string::npos;
+  };
+  EXPECT_TRUE(isRefused(thrownBy([&] { pair.client.receive(buffer, soon); })));
+  EXPECT_TRUE(isRefused(thrownBy([&] { pair.server.send(buffer, soon); })));
+  Listener listener(Address::loopback());
+  Accept accept;
+  Ended ended;
+  listener.accept(accept, demuxer, ended.completion());
+  EXPECT_TRUE(isRefused(thrownBy([&] { listener.accept(soon); })));
+  accept.cancel();
+  demuxer.run();
+}
+
+TEST_P(StreamTest, WhatIsReceivedIntoLentBuffersStaysSo) {
+  Pair pair = connected();
+  ReceiveLent lent;
+  Receive receive;
+  Send send;
+  Ended ended;
+  char buffer[8];
+  pair.server.receiveLent(lent, ended.completion());
+  pair.client.send(send, bytesOf("abc"), ended.completion());
+  runWithin();
+  const auto isRefused = [&](bool whole) {
+    const std::string text = thrownBy([&] {
+      if (whole) {
+        pair.server.receiveExactly(receive, buffer, ended.completion());
+      } else {
+        pair.server.receive(receive, buffer, ended.completion());
+      }
+    });
+    return text.find("the socket receives into the Demuxer's buffers") != std::string::npos;
+  };
+  EXPECT_TRUE(isRefused(false));
+  EXPECT_TRUE(isRefused(true));
+  pair.client.receive(receive, buffer, ended.completion());
+  receive.cancel();
+  runWithin();
+  EXPECT_EQ(ended.calls, 3);
+}
+
+TEST_P(StreamTest, AnAcceptedSocketThatWasNotUsedLosesItsHome) {
+  Socket server;
+  Ended ended;
+  Receive receive;
+  char buffer[8];
+  {
+    Demuxer home(GetParam());
+    server = connected(home, Address::loopback()).server;
+  }
+  EXPECT_NE(thrownBy([&] {
+              server.receive(receive, buffer, ended.completion());
+            }).find("its Demuxer is gone"),
+            std::string::npos);
+}
+
 TEST(Socket, WhatIsNotOpenSaysSo) {
   Socket socket;
   Receive receive;

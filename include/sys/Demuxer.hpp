@@ -16,8 +16,10 @@ class StreamOperation;
 /// A queue of completions: sockets, listeners, pipes, ends of child processes, timers, interrupts
 /// and posts from other threads, delivered by whoever runs it.
 ///
-/// One thread at a time may use it, but `stop` and `Post::start` may come from any. What a
-/// completion throws leaves `run` unchanged; the loop is intact and may be run again.
+/// One thread at a time may use it, but `stop` and `Post::start` may come from any. By `io_uring`
+/// it is one thread for good: the first that runs it, which must also destroy it if anything is
+/// under way. What a completion throws leaves `run` unchanged; the loop is intact and may be run
+/// again.
 class Demuxer {
 public:
   /// Waits by the system's best means, or by the one that the variable SYS_DEMUXER names.
@@ -45,8 +47,8 @@ public:
   /// The name of the means it waits by.
   std::string_view backEnd() const;
 
-  /// The names of those this system has, the best first: of `io_uring`, `epoll`, `kqueue`, `iocp`
-  /// and `poll`.
+  /// The names of those this system has, that of the default first: of `epoll`, `io_uring`,
+  /// `kqueue`, `iocp` and `poll`.
   static std::vector<std::string> backEnds();
 
 private:

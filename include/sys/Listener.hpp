@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <utility>
 
 #include "sys/Address.hpp"
 #include "sys/Clock.hpp"
@@ -18,15 +19,17 @@ public:
   ~Accept();
 
   /// The connection, once, after `Done`; else one that is not open.
-  Socket take();
+  Socket take() { return std::move(socket_); }
 
 private:
   friend class Demuxer;
   friend class Listener;
+  void prepare(bool local, Demuxer& home);
+  void adopt(Demuxer& by);
 
-  native::Handle accepted_ = native::kNoHandle;
+  Channel* coming_ = nullptr;  // Gets its handle from the platform, and then is the socket's.
   Demuxer* socketHome_ = nullptr;
-  bool local_ = false;
+  Socket socket_;
 };
 
 /// How a Listener listens.
@@ -69,12 +72,14 @@ public:
   Address address() const;
 
   /// Completes with the next connection, whose home is `demuxer`, or `home`, which may be another
-  /// thread's. One accept at a time. If there are no descriptors or no memory for a connection, it
-  /// waits in the backlog and is tried again every 50 ms.
+  /// thread's and must not be destroyed before the socket is used there. One accept at a time. If
+  /// there are no descriptors or no memory for a connection, it waits in the backlog and is tried
+  /// again every 50 ms.
   void accept(Accept& operation, Demuxer& demuxer, Completion completion);
   void accept(Accept& operation, Demuxer& demuxer, Demuxer& home, Completion completion);
 
-  /// For simple callers without a Demuxer: the next connection, or nothing at `deadline`.
+  /// For simple callers without a Demuxer: the next connection, or nothing at `deadline`. Throws
+  /// once the listener has accepted by one, which may hold connections accepted ahead.
   std::optional<Socket> accept(Deadline deadline);
 
   /// Stops to listen; connections that nobody has accepted are reset. An accept that is under way
@@ -83,6 +88,7 @@ public:
 
 private:
   Channel& open(const char* what) const;
+  bool isLocal() const { return address_.family() == Address::Family::Local; }
 
   Channel* channel_ = nullptr;
   Address address_;

@@ -86,7 +86,7 @@ public:
 
   /// Completes as `receive` does, with a buffer of the Demuxer's: a connection that only waits
   /// holds no memory for it. The system may receive the bytes before the next such operation is
-  /// started; they are kept for it, so this cannot be mixed with the others on one socket.
+  /// started; they are kept for it, so from the first one on `receive` and `receiveExactly` throw.
   void receiveLent(ReceiveLent& operation, Completion completion);
 
   /// Completes when the system has taken all of `bytes`, which must outlive the operation. `Reset`
@@ -111,11 +111,12 @@ public:
   void reset();
 
   Address localAddress() const;
+
   /// None if the peer has gone already.
   Address peerAddress() const;
 
-  /// Whether small sends wait for more to come (Nagle's algorithm) is false until set. Without
-  /// meaning for local sockets.
+  /// False: small sends may wait for an answer to what was sent before (Nagle's algorithm). They do
+  /// not until set. Without meaning for local sockets.
   void setNoDelay(bool noDelay);
 
   /// Asks a silent peer after `idle` (at least a second), and then every `interval`, `count` times,
@@ -123,7 +124,8 @@ public:
   /// set. Without meaning for local sockets.
   void setKeepAlive(std::chrono::seconds idle, std::chrono::seconds interval, int count);
 
-  /// For simple callers without a Demuxer: connects, or says why not; `TimedOut` at `deadline`.
+  /// For simple callers without a Demuxer, as the two that follow, which throw for a socket that
+  /// has one: connects, or says why not; `TimedOut` at `deadline`.
   Outcome connect(const Address& to, Deadline deadline);
 
   /// Receives what is there, at least a byte; 0 at the end of the stream, nothing at `deadline`.
@@ -141,6 +143,7 @@ private:
   friend class Listener;
   explicit Socket(Channel* channel) : channel_(channel) {}
   Channel& open(const char* what) const;
+  void startReceive(Receive& operation, std::span<char> into, bool whole, Completion completion);
   void makeNew(Address::Family family);
   bool awaitStep(const Step& step, bool toWrite, Deadline deadline);
 

@@ -12,6 +12,7 @@
 namespace sys {
 
 static void closeAs(Channel::Kind kind, native::Handle handle) noexcept {
+  if (handle == native::kNoHandle) return;
   if (kind == Channel::Kind::Pipe) {
     closeHandle(handle);
   } else {
@@ -46,6 +47,12 @@ void Channel::settle(Demuxer& demuxer) {
   next = demuxer.state_->channels;
   if (next != nullptr) next->previous = this;
   demuxer.state_->channels = this;
+}
+
+void Channel::refuseHome(const char* what) const {
+  if (home == nullptr && !homeless) return;
+  fail("", what, "it has a Demuxer, which may have received or accepted ahead",
+       "Use the form with a completion.");
 }
 
 void Channel::leave() noexcept {

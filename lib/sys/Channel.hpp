@@ -25,6 +25,9 @@ struct Channel {
   /// Makes `demuxer` its home; throws if it has another one.
   void settle(Demuxer& demuxer);
 
+  /// Throws if it has, or had, a home: what the platform does ahead there, others do not see.
+  void refuseHome(const char* what) const;
+
   /// What its owner does with it at last. Null is nothing.
   static void close(Channel* channel) noexcept;
 
@@ -50,6 +53,7 @@ struct Channel {
   bool linked = false;    // In that list.
   bool closed = false;    // By its owner.
   bool homeless = false;  // Its home is gone, and it can have no other.
+  bool lent = false;      // Is received into lent buffers, for good.
 
   // For the platform.
   bool known = false;     // The system's queue knows it.

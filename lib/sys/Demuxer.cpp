@@ -10,6 +10,7 @@
 #include "DemuxerOs.hpp"
 #include "Error.hpp"
 #include "sys/Environment.hpp"
+#include "sys/Listener.hpp"
 #include "sys/Resolver.hpp"
 #include "sys/Signals.hpp"
 #include "sys/Socket.hpp"
@@ -53,16 +54,15 @@ void Operation::cancel() {
   cancelled_ = true;
   if (kind_ == static_cast<unsigned char>(OperationKind::Resolve)) {
     static_cast<Resolve*>(this)->abandon();
-  } else if (kind_ == static_cast<unsigned char>(OperationKind::Timer)) {
-    home_->state_->timers.remove(static_cast<Timer&>(*this));
-    outcome_ = Outcome::Cancelled;
-    home_->finish(*this);
-  } else if (later_) {
-    outcome_ = Outcome::Cancelled;
-    home_->finish(*this);
-  } else {
-    Demuxer::Os::cancel(*home_, *this);
+    return;
   }
+  if (kind_ == static_cast<unsigned char>(OperationKind::Timer)) {
+    home_->state_->timers.remove(static_cast<Timer&>(*this));
+  } else if (!later_) {
+    return Demuxer::Os::cancel(*home_, *this);
+  }
+  outcome_ = Outcome::Cancelled;
+  home_->finish(*this);
 }
 
 Outcome Operation::outcome() const try {
@@ -230,10 +230,18 @@ void Demuxer::finish(Operation& operation) {
 }
 
 void Demuxer::deliver(Operation& operation) {
-  if (operation.kind_ == static_cast<unsigned char>(OperationKind::Interrupt)) {
-    Interrupt::disarm(static_cast<Interrupt&>(operation));
-  } else if (operation.kind_ == static_cast<unsigned char>(OperationKind::SendFile)) {
-    static_cast<SendFile&>(operation).closeFile();
+  switch (static_cast<OperationKind>(operation.kind_)) {
+    case OperationKind::Interrupt:
+      Interrupt::disarm(static_cast<Interrupt&>(operation));
+      break;
+    case OperationKind::SendFile:
+      static_cast<SendFile&>(operation).closeFile();
+      break;
+    case OperationKind::Accept:
+      static_cast<Accept&>(operation).adopt(*this);
+      break;
+    default:
+      break;
   }
   const Completion completion = operation.completion_;
   operation.state_ = Operation::State::Idle;

@@ -14,7 +14,7 @@ Demuxer::LentBuffers::~LentBuffers() {
 std::span<char> Demuxer::LentBuffers::next() {
   if (free_.empty()) {
     free_.reserve(all_.size() + 1);
-    all_.push_back({std::make_unique<char[]>(kBytes), nullptr});
+    all_.push_back({std::unique_ptr<char[]>(new char[kBytes]), nullptr});
     free_.push_back(static_cast<std::uint32_t>(all_.size() - 1));
   }
   return {all_[free_.back()].bytes.get(), kBytes};

@@ -29,21 +29,28 @@ ListenOptions& ListenOptions::shared() {
   return *this;
 }
 
-Accept::~Accept() {
-  if (accepted_ != native::kNoHandle) SocketOs::close(accepted_);
-}
+Accept::~Accept() { Channel::close(coming_); }
 
 static Channel::Kind socketKind(bool local) {
   return local ? Channel::Kind::LocalSocket : Channel::Kind::Socket;
 }
 
-Socket Accept::take() try {
-  if (accepted_ == native::kNoHandle) return {};
-  Channel* channel = Channel::make(socketKind(local_), std::exchange(accepted_, native::kNoHandle));
-  channel->home = socketHome_;
-  return Socket(channel);
-} catch (...) {
-  rethrowAsString();
+// All that a connection will need, so that nothing can go wrong once it is there.
+void Accept::prepare(bool local, Demuxer& home) {
+  socket_.close();
+  if (coming_ == nullptr) coming_ = Channel::make(socketKind(local), native::kNoHandle);
+  socketHome_ = &home;
+}
+
+// In its own thread a socket is at home at once, in another's with its first use there.
+void Accept::adopt(Demuxer& by) {
+  if (coming_->handle == native::kNoHandle) return;
+  socket_ = Socket(std::exchange(coming_, nullptr));
+  if (socketHome_ == &by) {
+    socket_.channel_->settle(by);
+  } else {
+    socket_.channel_->home = socketHome_;
+  }
 }
 
 Listener::Listener(const Address& at, const ListenOptions& options) try : address_(at) {
@@ -77,7 +84,7 @@ Listener::~Listener() { close(); }
 void Listener::close() {
   if (channel_ == nullptr) return;
   Channel::close(std::exchange(channel_, nullptr));
-  if (address_.family() == Address::Family::Local) SocketOs::removeLocal(address_);
+  if (isLocal()) SocketOs::removeLocal(address_);
 }
 
 Channel& Listener::open(const char* what) const {
@@ -98,13 +105,9 @@ void Listener::accept(Accept& operation, Demuxer& demuxer, Demuxer& home,
                       Completion completion) try {
   Channel& channel = open(kAccept);
   channel.settle(demuxer);
+  if (!operation.isPending()) operation.prepare(isLocal(), home);
   const auto kind = static_cast<unsigned char>(OperationKind::Accept);
   if (!demuxer.beginOn(channel, operation, kind, completion)) return;
-  if (operation.accepted_ != native::kNoHandle) {
-    SocketOs::close(std::exchange(operation.accepted_, native::kNoHandle));
-  }
-  operation.socketHome_ = &home;
-  operation.local_ = address_.family() == Address::Family::Local;
   demuxer.startOn(channel, operation);
 } catch (...) {
   rethrowAsString();
@@ -112,12 +115,12 @@ void Listener::accept(Accept& operation, Demuxer& demuxer, Demuxer& home,
 
 std::optional<Socket> Listener::accept(Deadline deadline) try {
   Channel& channel = open(kAccept);
+  channel.refuseHome(kAccept);
   for (;;) {
     const Step step = SocketOs::accept(channel.handle);
     if (step.error != 0) fail("", kAccept, step.error);
     if (step.state == Step::State::Ended) {
-      return Socket(
-          Channel::make(socketKind(address_.family() == Address::Family::Local), step.handle));
+      return Socket(Channel::make(socketKind(isLocal()), step.handle));
     }
     if (step.state == Step::State::Later) {
       const Deadline now = std::chrono::steady_clock::now();

@@ -88,20 +88,23 @@ void Socket::connect(Connect& operation, Demuxer& demuxer, const Address& to,
 static constexpr const char* kReceive = "cannot receive";
 static constexpr const char* kSend = "cannot send";
 
-void Socket::receive(Receive& operation, std::span<char> into, Completion completion) try {
-  Channel& channel = open(kReceive);
-  if (into.empty()) fail("", kReceive, "the buffer is empty");
-  channel.transfer(homeOf(channel, kReceive), operation, OperationKind::Receive, into.data(),
-                   into.size(), false, completion);
-} catch (...) {
-  rethrowAsString();
+void Socket::receive(Receive& operation, std::span<char> into, Completion completion) {
+  startReceive(operation, into, false, completion);
 }
 
-void Socket::receiveExactly(Receive& operation, std::span<char> into, Completion completion) try {
+void Socket::receiveExactly(Receive& operation, std::span<char> into, Completion completion) {
+  startReceive(operation, into, true, completion);
+}
+
+void Socket::startReceive(Receive& operation, std::span<char> into, bool whole,
+                          Completion completion) try {
   Channel& channel = open(kReceive);
   if (into.empty()) fail("", kReceive, "the buffer is empty");
+  if (channel.lent) {
+    fail("", kReceive, "the socket receives into the Demuxer's buffers", "Use receiveLent.");
+  }
   channel.transfer(homeOf(channel, kReceive), operation, OperationKind::Receive, into.data(),
-                   into.size(), true, completion);
+                   into.size(), whole, completion);
 } catch (...) {
   rethrowAsString();
 }
@@ -112,7 +115,9 @@ void Socket::receiveLent(ReceiveLent& operation, Completion completion) try {
   channel.settle(home);
   if (!operation.isPending()) operation.release();
   const auto kind = static_cast<unsigned char>(OperationKind::ReceiveLent);
-  if (home.beginOn(channel, operation, kind, completion)) home.startOn(channel, operation);
+  if (!home.beginOn(channel, operation, kind, completion)) return;
+  channel.lent = true;
+  home.startOn(channel, operation);
 } catch (...) {
   rethrowAsString();
 }
@@ -213,7 +218,7 @@ static void refuseBroken(const Step& step, const char* what) {
 }
 
 std::optional<std::size_t> Socket::receive(std::span<char> into, Deadline deadline) try {
-  open(kReceive);
+  open(kReceive).refuseHome(kReceive);
   if (into.empty()) fail("", kReceive, "the buffer is empty");
   for (;;) {
     const Step step = SocketOs::receive(channel_->handle, into);
@@ -228,7 +233,7 @@ std::optional<std::size_t> Socket::receive(std::span<char> into, Deadline deadli
 }
 
 bool Socket::send(std::span<const char> bytes, Deadline deadline) try {
-  open(kSend);
+  open(kSend).refuseHome(kSend);
   while (!bytes.empty()) {
     const Step step = SocketOs::send(channel_->handle, bytes);
     if (step.state == Step::State::Ended) {

@@ -108,9 +108,12 @@ private:
   // Where the quotation mark of a literal that begins here is, its prefix (`u8R`) skipped.
   std::size_t literalQuote() const {
     std::size_t end = at_;
-    while (end < text_.size() && end - at_ < 3 && isOneOf(text_[end], "uU8LR")) {
+    if (startsWith("u8")) {
+      end += 2;
+    } else if (isOneOf(peek(), "uUL")) {
       ++end;
     }
+    if (end < text_.size() && text_[end] == 'R') ++end;
     const char c = end < text_.size() ? text_[end] : '\0';
     return c == '"' || c == '\'' ? end : std::string_view::npos;
   }

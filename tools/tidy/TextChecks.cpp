@@ -88,6 +88,9 @@ void checkLine(const Source& source, std::string_view line, std::size_t number, 
   } else if (line.ends_with(' ')) {
     report.add(source, number, "spaces at the end of the line");
   }
+  if (line.starts_with("<<<<<<<") || line.starts_with(">>>>>>>")) {
+    report.add(source, number, "the mark of a merge that was left half done");
+  }
   const std::size_t limit = columnLimit(source);
   if (mayBeWide || characters(line) <= limit) return;
   if (!source.isCpp() && hasLongWord(line)) return;

@@ -42,8 +42,8 @@ TEST(TidyLexer, PrefixesOfLiteralsAreNotIdentifiers) {
 }
 
 TEST(TidyLexer, NumbersTakeTheirSeparatorsAndSuffixes) {
-  EXPECT_EQ(joined(lex("1'000'000ms 0x1Fu 1e-3 .5 0xE+1 'a'").code),
-            "1'000'000ms 0x1Fu 1e-3 .5 0xE + 1 'a'");
+  EXPECT_EQ(joined(lex("1'000'000ms 8'000 0x1Fu 1e-3 .5 0xE+1 'a'").code),
+            "1'000'000ms 8'000 0x1Fu 1e-3 .5 0xE + 1 'a'");
 }
 
 TEST(TidyLexer, DirectivesStandAside) {

@@ -36,6 +36,14 @@ TEST(TidyLines, HaveNoTabsAndNothingAtTheirEnd) {
   EXPECT_EQ(found(checkLines, {{"tools/a.cpp", "int x;\n\n  int y;\n"}, {"a.txt", ""}}), "");
 }
 
+TEST(TidyLines, AreNoMarksOfAMerge) {
+  const std::string mine = "<<<<<<" + std::string("< mine\n");
+  const std::string theirs = ">>>>>>" + std::string("> theirs\n");
+  const std::string why = ": the mark of a merge that was left half done\n";
+  EXPECT_EQ(found(checkLines, {{"a.txt", "x\n" + mine + "y\n" + theirs}}),
+            "a.txt:2" + why + "a.txt:4" + why);
+}
+
 TEST(TidyComments, PutNothingOff) {
   EXPECT_EQ(found(checkComments, {{"tools/a.cpp", "int x;  // TODO: more\n/* a\n FIXME */\n"},
                                   {"scripts/b", "true # XXX\n"}}),

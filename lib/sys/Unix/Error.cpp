@@ -38,6 +38,18 @@ constexpr PlainReason kPlainReasons[] = {
     {EIO, "the device reports an error", "Check the disk."},
     {EPIPE, "nobody reads it any more", ""},
     {EBUSY, "it is in use", ""},
+    {EADDRINUSE, "the address is in use", "Choose another port, or end who uses it."},
+    {EADDRNOTAVAIL, "this machine does not have the address", ""},
+    {EAFNOSUPPORT, "this system has no addresses of this kind", "Use a loopback address."},
+    {ENOBUFS, "memory for sockets is short", "Close other programs."},
+    {ENETDOWN, "the network is down", ""},
+    {ENOTCONN, "it is not connected", ""},
+    {ENOPROTOOPT, "this system does not know the option", ""},
+    {ECONNRESET, "the peer has broken the connection", ""},
+    {ECONNREFUSED, "nobody listens there", ""},
+    {ENETUNREACH, "there is no way there", ""},
+    {EHOSTUNREACH, "there is no way there", ""},
+    {ETIMEDOUT, "there was no answer", ""},
 };
 
 // strerror_r is one of two functions: GNU's returns the text, POSIX's fills the buffer.

@@ -172,7 +172,7 @@ void Demuxer::OsBackend::Readiness::release(ReceiveLent& operation) noexcept {
 bool Demuxer::OsBackend::Readiness::accept(Accept& operation, Channel& channel) {
   const Step step = SocketOs::accept(channel.handle);
   if (step.state == Step::State::Waits) channel.readable = false;
-  operation.accepted_ = step.handle;
+  operation.coming_->handle = step.handle;
   return ended(operation, step);
 }
 

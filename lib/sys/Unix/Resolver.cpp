@@ -39,7 +39,7 @@ bool meansNoAddress(int error) {
 SystemCode ResolverOs::startThread(void (*work)()) noexcept {
   sigset_t all;
   sigset_t before;
-  ::sigfillset(&all);
+  sigfillset(&all);  // Without ::, because macOS has it as a macro.
   ::pthread_sigmask(SIG_SETMASK, &all, &before);
   pthread_t thread;
   const int error = ::pthread_create(&thread, nullptr, runThread, reinterpret_cast<void*>(work));

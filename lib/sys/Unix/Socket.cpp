@@ -15,10 +15,11 @@
 
 namespace sys {
 
-// Where Unixes differ: see platform/SocketFlags.cpp, KeepAlive.cpp and SendFile.cpp. -1 and errno
-// on failure, as the calls themselves.
+// Where Unixes differ: see platform/SocketFlags.cpp, SocketSignal.cpp, KeepAlive.cpp and
+// SendFile.cpp. -1 and errno on failure, as the calls themselves.
 static int openPlainSocket(int family);
 static int acceptPlainSocket(int listener);
+static bool madeSilent(int handle);
 static int sendFlags();
 static int keepAliveIdleOption();
 static ssize_t sendFromFile(int handle, int file, off_t offset, std::size_t length);
@@ -49,7 +50,11 @@ void bindTo(int handle, const SystemAddress& at, bool local) {
       ::bind(handle, &at.any, at.size) == 0) {
     return;
   }
-  fail("", "cannot listen", lastSystemCode());
+  const SystemCode error = lastSystemCode();
+  if (error == EACCES && !local) {
+    fail("", "cannot listen", "the system keeps the port for itself", "Choose one from 1024 on.");
+  }
+  fail("", "cannot listen", error);
 }
 
 }  // namespace
@@ -126,9 +131,10 @@ Step posix::sendFile(native::Handle handle, native::Handle file, std::uint64_t o
   }));
 }
 
+// Never blocking, as the loop must not wait for whoever writes into a named pipe.
 native::Handle SocketOs::openFile(const Path& file) {
-  const int handle =
-      posix::retryOnInterrupt([&] { return ::open(file.text().c_str(), O_RDONLY | O_CLOEXEC); });
+  constexpr int kFlags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
+  const int handle = posix::retryOnInterrupt([&] { return ::open(file.text().c_str(), kFlags); });
   if (handle == -1) fail("", "cannot be opened to be sent", lastSystemCode());
   return handle;
 }
@@ -143,12 +149,13 @@ void SocketOs::listen(native::Handle handle, const Address& at, int backlog, boo
   }
   bindTo(handle, system, local);
   // Nobody can connect before it listens, so nobody comes between.
-  if (local && ::chmod(system.local.sun_path, S_IRUSR | S_IWUSR) == -1) {
-    fail("", "cannot listen", lastSystemCode());
+  if ((!local || ::chmod(system.local.sun_path, S_IRUSR | S_IWUSR) == 0) &&
+      ::listen(handle, backlog == 0 ? SOMAXCONN : backlog) == 0) {
+    return;
   }
-  if (::listen(handle, backlog == 0 ? SOMAXCONN : backlog) == -1) {
-    fail("", "cannot listen", lastSystemCode());
-  }
+  const SystemCode error = lastSystemCode();
+  if (local) ::unlink(system.local.sun_path);
+  fail("", "cannot listen", error);
 }
 
 Step SocketOs::accept(native::Handle listener) {
@@ -235,3 +242,4 @@ void SocketOs::removeLocal(const Address& address) noexcept {
 #include "platform/KeepAlive.cpp"
 #include "platform/SendFile.cpp"
 #include "platform/SocketFlags.cpp"
+#include "platform/SocketSignal.cpp"

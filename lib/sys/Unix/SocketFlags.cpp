@@ -13,7 +13,8 @@ namespace sys {
 // Closes it and keeps the error if that cannot be had.
 static int madePlain(int handle) {
   if (handle == -1) return -1;
-  if (::fcntl(handle, F_SETFD, FD_CLOEXEC) != -1 && ::fcntl(handle, F_SETFL, O_NONBLOCK) != -1) {
+  if (madeSilent(handle) && ::fcntl(handle, F_SETFD, FD_CLOEXEC) != -1 &&
+      ::fcntl(handle, F_SETFL, O_NONBLOCK) != -1) {
     return handle;
   }
   const int error = errno;
@@ -27,7 +28,5 @@ static int openPlainSocket(int family) { return madePlain(::socket(family, SOCK_
 static int acceptPlainSocket(int listener) {
   return madePlain(::accept(listener, nullptr, nullptr));
 }
-
-static int sendFlags() { return MSG_NOSIGNAL; }
 
 }  // namespace sys

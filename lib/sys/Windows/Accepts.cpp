@@ -99,7 +99,7 @@ void Demuxer::OsBackend::Accepts::serve(Demuxer& demuxer, Accept& operation) noe
     return Os::later(demuxer, operation);
   }
   if (taken == INVALID_SOCKET) operation.error_ = error;
-  operation.accepted_ = win::fromSocket(taken);
+  operation.coming_->handle = win::fromSocket(taken);
   Os::end(demuxer, operation);
 }
 

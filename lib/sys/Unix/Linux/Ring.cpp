@@ -12,7 +12,11 @@
 
 #include "Unix/Linux/Ring.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <cstdlib>
+#include <string_view>
 
 #include "Unix/Linux/RingAhead.cpp"
 #include "Unix/Linux/RingQueue.cpp"
@@ -23,7 +27,6 @@ namespace sys {
 std::unique_ptr<Demuxer::OsBackend> Demuxer::OsBackend::Ring::make() {
   auto ring = std::make_unique<Ring>();
   if (!ring->queue_.isOpen()) return nullptr;
-  ring->awaitWakeUp();
   return ring;
 }
 
@@ -46,6 +49,7 @@ void Demuxer::OsBackend::Ring::awaitWakeUp() {
   io_uring_sqe& poll = entry(IORING_OP_POLL_ADD, wakeUp.descriptor(), kWoken);
   poll.poll32_events = POLLIN;
   poll.len = IORING_POLL_ADD_MULTI;
+  awaitsWakeUp_ = true;
 }
 
 void Demuxer::OsBackend::Ring::cancelNumber(std::uint64_t number) noexcept {
@@ -205,11 +209,12 @@ void Demuxer::OsBackend::Ring::dispatch(Demuxer& demuxer, const io_uring_cqe& co
     default:
       if (number != kWoken) return;
       demuxer.state_->wakeSent.store(false);
-      if ((completion.flags & IORING_CQE_F_MORE) == 0) awaitWakeUp();
+      awaitsWakeUp_ = (completion.flags & IORING_CQE_F_MORE) != 0;
   }
 }
 
 void Demuxer::OsBackend::Ring::wait(Demuxer& demuxer, Deadline deadline) {
+  if (!awaitsWakeUp_) awaitWakeUp();
   while (void* ended = asked_.takeEnded()) {
     told(demuxer, *static_cast<Operation*>(ended));
     deadline = Deadline::min();
@@ -219,7 +224,7 @@ void Demuxer::OsBackend::Ring::wait(Demuxer& demuxer, Deadline deadline) {
     deadline = std::min(deadline, ask);
   }
   if (!queue_.wait(deadline)) {
-    if (errno == EEXIST) {
+    if (queue_.isOfAnotherThread()) {
       fail("", "cannot wait for events", "a Demuxer that waits by io_uring serves one thread only",
            "Use epoll.");
     }
@@ -229,7 +234,16 @@ void Demuxer::OsBackend::Ring::wait(Demuxer& demuxer, Deadline deadline) {
   while (queue_.take(completion)) dispatch(demuxer, completion);
 }
 
+// What the kernel has, it gives back to nobody else: to go on would be to wait for ever, to return
+// would be to let it write into what is gone.
 void Demuxer::OsBackend::Ring::drain(Demuxer& demuxer) noexcept {
+  if (queue_.isOfAnotherThread()) {
+    constexpr std::string_view kWhy =
+        "A Demuxer that waits by io_uring is destroyed by another thread than has run it, with "
+        "operations under way. Destroy it in that thread, or use epoll.\n";
+    [[maybe_unused]] const ssize_t said = ::write(STDERR_FILENO, kWhy.data(), kWhy.size());
+    std::abort();
+  }
   try {
     wait(demuxer, kForever);
   } catch (const std::string&) {

@@ -76,6 +76,7 @@ private:
   void endAhead(Channel& channel) noexcept override;
 
   posix::RingQueue queue_;
+  bool awaitsWakeUp_ = false;
   posix::RingBuffers buffers_;
   struct Filled {
     unsigned size = 0;

@@ -146,7 +146,7 @@ void Demuxer::OsBackend::Ring::rearmStarved() noexcept {
 void Demuxer::OsBackend::Ring::accept(Demuxer& demuxer, Accept& operation, Channel& channel) {
   Ahead& state = ahead(channel);
   if (!state.accepted.empty()) {
-    operation.accepted_ = state.accepted.front();
+    operation.coming_->handle = state.accepted.front();
     state.accepted.pop_front();
     return Os::end(demuxer, operation);
   }
@@ -167,7 +167,7 @@ void Demuxer::OsBackend::Ring::accepted(Demuxer& demuxer, Channel& channel,
   auto* waiting = static_cast<Accept*>(channel.reading);
   if (completion.res >= 0) {
     if (waiting != nullptr) {
-      waiting->accepted_ = completion.res;
+      waiting->coming_->handle = completion.res;
       Os::end(demuxer, *waiting);
     } else {
       keepAccepted(state, completion.res);
@@ -179,7 +179,11 @@ void Demuxer::OsBackend::Ring::accepted(Demuxer& demuxer, Channel& channel,
   } else if (waiting != nullptr) {
     switch (-completion.res) {
       case ECANCELED:  // There were enough, and then one was wanted.
-        accept(demuxer, *waiting, channel);
+        try {
+          accept(demuxer, *waiting, channel);
+        } catch (...) {
+          endWith(demuxer, *waiting, errno);
+        }
         break;
       case EMFILE:
       case ENFILE:

@@ -87,11 +87,11 @@ io_uring_sqe* RingQueue::entry() noexcept {
 }
 
 bool RingQueue::enable() noexcept {
-  if (owner_ == std::this_thread::get_id()) return true;
-  if (owner_ != std::thread::id()) {
+  if (isOfAnotherThread()) {
     errno = EEXIST;
     return false;
   }
+  if (owner_ != std::thread::id()) return true;
   if (::syscall(SYS_io_uring_register, handle_.get(), IORING_REGISTER_ENABLE_RINGS, nullptr, 0) ==
       -1) {
     return false;

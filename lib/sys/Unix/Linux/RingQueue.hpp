@@ -51,6 +51,11 @@ public:
   /// it failed; an interruption is no failure.
   bool wait(Deadline deadline) noexcept;
 
+  /// Whether another thread has waited here, and the kernel obeys that one only.
+  bool isOfAnotherThread() const {
+    return owner_ != std::thread::id() && owner_ != std::this_thread::get_id();
+  }
+
   /// What has ended, the oldest first; false if there is nothing.
   bool take(io_uring_cqe& completion) noexcept;
 

@@ -14,6 +14,4 @@ static int acceptPlainSocket(int listener) {
   return ::accept4(listener, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
 }
 
-static int sendFlags() { return MSG_NOSIGNAL; }
-
 }  // namespace sys
