@@ -88,6 +88,38 @@ TEST_P(StreamTest, MoreThanAllLentBuffersHoldIsOnTheWay) {
   for (const LentClient& client : clients) EXPECT_TRUE(client.back == text);
 }
 
+// Neither those who keep what was lent to them, nor those to whom more is sent than they take.
+TEST_P(StreamTest, BuffersAreLeftForOthers) {
+  constexpr std::size_t kKeepers = 300;
+  const std::string flood = numbered(100'000);
+  std::vector<Pair> pairs(kKeepers);
+  std::vector<ReceiveLent> kept(kKeepers);
+  std::vector<Send> floods(kKeepers);
+  Ended received;
+  Ended sent;
+  for (Pair& pair : pairs) pair = connected();
+  Pair pair = connected();
+  for (std::size_t i = 0; i < kKeepers; ++i) {
+    pairs[i].server.receiveLent(kept[i], received.completion());
+    pairs[i].client.send(floods[i], bytesOf(flood), sent.completion());
+  }
+  runUntilIdle();
+  EXPECT_EQ(received.calls, static_cast<int>(kKeepers));
+  std::vector<LentEcho> servers(1);
+  std::vector<LentClient> clients(1);
+  servers[0].socket = std::move(pair.server);
+  clients[0].socket = std::move(pair.client);
+  const std::string text = numbered(400'000);
+  clients[0].start(text);
+  servers[0].start();
+  runUntilIdle();
+  EXPECT_TRUE(clients[0].back == text);
+  for (const ReceiveLent& one : kept) EXPECT_FALSE(one.bytes().empty());
+  pairs.clear();
+  runWithin();
+  EXPECT_EQ(sent.calls, static_cast<int>(kKeepers));
+}
+
 TEST_P(StreamTest, WhatIsLentIsTakenBackWithTheDemuxer) {
   ReceiveLent receive;
   Ended ended;

@@ -69,6 +69,7 @@ private:
   struct OsOperation;  // and what it needs of operations:
   struct OsBackend;    // one of several means to wait.
 
+  void prepare(Operation& operation, unsigned char kind, Completion completion);
   bool begin(Operation& operation, unsigned char kind, Completion completion);
   bool beginOn(Channel& channel, StreamOperation& operation, unsigned char kind,
                Completion completion);
@@ -78,7 +79,9 @@ private:
   void unlink(Operation& operation);
   void post(Operation& operation);
   void collectPosts();
+  void makeReady(Operation& operation);
   void finish(Operation& operation);
+  void settleEnd(Operation& operation);
   void deliver(Operation& operation);
   bool deliverReady();
 

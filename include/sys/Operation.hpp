@@ -65,7 +65,10 @@ public:
   void cancel();
 
   /// How the last one ended. Throws the error if it failed.
-  Outcome outcome() const;
+  Outcome outcome() const {
+    if (error_ != 0) throwError();
+    return outcome_;
+  }
 
 protected:
   Operation() = default;
@@ -78,12 +81,13 @@ private:
   friend class Resolve;
   enum class State : unsigned char { Idle, Waiting, Ready };
 
+  [[noreturn]] void throwError() const;
+
   Demuxer* home_ = nullptr;
   Operation* next_ = nullptr;
   Operation* previous_ = nullptr;
   Completion completion_{nullptr, nullptr};
-  const char* action_ = nullptr;  // For the words of an error.
-  std::int64_t error_ = 0;        // The system's code; 0 is none.
+  std::int64_t error_ = 0;  // The system's code; 0 is none.
   std::size_t count_ = 0;
   State state_ = State::Idle;
   Outcome outcome_ = Outcome::Done;

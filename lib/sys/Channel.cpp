@@ -34,19 +34,15 @@ StreamOperation*& Channel::slot(OperationKind kindOfIt) {
 }
 
 // Linked by its home's own thread only, which is the one that uses it.
-void Channel::settle(Demuxer& demuxer) {
-  if (home == &demuxer && linked) return;
-  if (homeless) {
-    fail("", "cannot use a stream", "its Demuxer is gone", "Destroy the Demuxer last.");
-  }
-  if (home != nullptr && home != &demuxer) {
-    fail("", "cannot use a stream", "it belongs to another Demuxer");
-  }
-  home = &demuxer;
+void Channel::settleNewly(Demuxer* demuxer, const char* what) {
+  if (homeless) fail("", what, "its Demuxer is gone", "Destroy the Demuxer last.");
+  if (demuxer == nullptr) fail("", what, "the socket has no Demuxer", "Attach it to one.");
+  if (home != nullptr && home != demuxer) fail("", what, "it belongs to another Demuxer");
+  home = demuxer;
   linked = true;
-  next = demuxer.state_->channels;
+  next = home->state_->channels;
   if (next != nullptr) next->previous = this;
-  demuxer.state_->channels = this;
+  home->state_->channels = this;
 }
 
 void Channel::refuseHome(const char* what) const {

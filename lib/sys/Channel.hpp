@@ -23,7 +23,15 @@ struct Channel {
                 std::size_t size, bool whole, Completion completion);
 
   /// Makes `demuxer` its home; throws if it has another one.
-  void settle(Demuxer& demuxer);
+  void settle(Demuxer& demuxer) {
+    if (home != &demuxer || !linked) settleNewly(&demuxer, "cannot use a stream");
+  }
+
+  /// Its home, where it is settled now; throws if it has none.
+  Demuxer& settled(const char* what) {
+    if (!linked) settleNewly(home, what);
+    return *home;
+  }
 
   /// Throws if it has, or had, a home: what the platform does ahead there, others do not see.
   void refuseHome(const char* what) const;
@@ -64,6 +72,7 @@ struct Channel {
   void* platform = nullptr;
 
 private:
+  void settleNewly(Demuxer* demuxer, const char* what);
   void freeIfOver() noexcept;
 };
 

@@ -32,14 +32,14 @@ static constexpr const char* kActions[] = {
     "cannot deliver a post",
 };
 
+// Rounds of completions between two looks at the system, at most: what a completion starts often
+// ends at once, as a send does, and a look costs a system call.
+static constexpr int kRounds = 4;
+
 // How long what the system was short for waits until it is tried again.
 static constexpr std::chrono::milliseconds kLater{50};
 
-// Timers and posts are the loop's own; the rest, lookups too, is linked in `State::waiting`.
-static bool waitsForSystem(unsigned char kind) {
-  return kind < static_cast<unsigned char>(OperationKind::Timer);
-}
-
+// Those are found there; others that wait for the system are listed.
 static bool isOnChannel(unsigned char kind) {
   return kind < static_cast<unsigned char>(OperationKind::ExitWait);
 }
@@ -50,28 +50,32 @@ Operation::~Operation() {
 
 void Operation::cancel() {
   if (state_ != State::Waiting || cancelled_) return;
-  if (kind_ == static_cast<unsigned char>(OperationKind::Post)) return;  // It is on its way.
-  cancelled_ = true;
-  if (kind_ == static_cast<unsigned char>(OperationKind::Resolve)) {
-    static_cast<Resolve*>(this)->abandon();
-    return;
+  switch (static_cast<OperationKind>(kind_)) {
+    case OperationKind::Timer:
+      cancelled_ = true;
+      outcome_ = Outcome::Cancelled;
+      home_->state_->timers.remove(static_cast<Timer&>(*this));
+      return home_->makeReady(*this);
+    case OperationKind::Post:
+      return;  // It is on its way.
+    case OperationKind::Resolve:
+      cancelled_ = true;
+      return static_cast<Resolve*>(this)->abandon();
+    default:
+      cancelled_ = true;
+      if (!later_) return Demuxer::Os::cancel(*home_, *this);
+      outcome_ = Outcome::Cancelled;
+      return home_->finish(*this);
   }
-  if (kind_ == static_cast<unsigned char>(OperationKind::Timer)) {
-    home_->state_->timers.remove(static_cast<Timer&>(*this));
-  } else if (!later_) {
-    return Demuxer::Os::cancel(*home_, *this);
-  }
-  outcome_ = Outcome::Cancelled;
-  home_->finish(*this);
 }
 
-Outcome Operation::outcome() const try {
-  if (error_ == 0) return outcome_;
+void Operation::throwError() const try {
   if (kind_ == static_cast<unsigned char>(OperationKind::Resolve)) {
     static_cast<const Resolve*>(this)->refuse();
   }
   const bool connects = kind_ == static_cast<unsigned char>(OperationKind::Connect);
-  fail(connects ? static_cast<const Connect*>(this)->to().text() : std::string(), action_, error_);
+  fail(connects ? static_cast<const Connect*>(this)->to().text() : std::string(), kActions[kind_],
+       error_);
 } catch (...) {
   rethrowAsString();
 }
@@ -99,10 +103,7 @@ Demuxer::~Demuxer() {
   state_->closing = true;
   for (;;) {
     while (Timer* timer = state_->timers.any()) timer->cancel();
-    for (Operation* next = state_->waiting; next != nullptr;) {
-      Operation& operation = *std::exchange(next, next->next_);
-      operation.cancel();
-    }
+    Os::forEachUnderWay(*this, [](Operation& operation) { operation.cancel(); });
     state_->stopping = false;
     if (!state_->isAnythingPending()) break;
     if (!deliverReady()) Os::drain(*this);
@@ -125,33 +126,22 @@ Demuxer::~Demuxer() {
   delete state_;
 }
 
+void failPending() {
+  fail("", "cannot start an operation", "it is still pending",
+       "Start it again from its completion, or use another one.");
+}
+
 // Returns whether to go on: not where the Demuxer is being destroyed, which ends the operation as
 // cancelled.
 bool Demuxer::begin(Operation& operation, unsigned char kind, Completion completion) {
-  if (operation.isPending()) {
-    fail("", "cannot start an operation", "it is still pending",
-         "Start it again from its completion, or use another one.");
-  }
-  operation.home_ = this;
-  operation.next_ = operation.previous_ = nullptr;
-  operation.completion_ = completion;
-  operation.action_ = kActions[kind];
-  operation.error_ = 0;
-  operation.count_ = 0;
-  operation.state_ = Operation::State::Waiting;
-  operation.outcome_ = Outcome::Done;
-  operation.kind_ = kind;
-  operation.cancelled_ = false;
-  operation.later_ = false;
-  if (kind == static_cast<unsigned char>(OperationKind::Post)) {
-    state_->posts.fetch_add(1, std::memory_order_relaxed);
-    return true;
-  }
+  prepare(operation, kind, completion);
   ++state_->pending;
-  if (!waitsForSystem(kind)) return true;
-  operation.next_ = state_->waiting;
-  if (state_->waiting != nullptr) state_->waiting->previous_ = &operation;
-  state_->waiting = &operation;
+  if (!isOnChannel(kind)) {
+    operation.previous_ = nullptr;
+    operation.next_ = state_->waiting;
+    if (state_->waiting != nullptr) state_->waiting->previous_ = &operation;
+    state_->waiting = &operation;
+  }
   if (!state_->closing) return true;
   operation.outcome_ = Outcome::Cancelled;
   finish(operation);
@@ -194,21 +184,20 @@ void Demuxer::Os::later(Demuxer& demuxer, StreamOperation& operation) noexcept {
 // All of them: what is waited for by so many is not there soon, and a start costs little.
 void Demuxer::startLater() {
   state_->startLater = kForever;
-  for (Operation* next = state_->waiting; next != nullptr;) {
-    Operation& operation = *std::exchange(next, next->next_);
-    if (!std::exchange(operation.later_, false)) continue;
+  Os::forEachUnderWay(*this, [&](Operation& operation) {
+    if (!std::exchange(operation.later_, false)) return;
     try {
       Os::start(*this, static_cast<StreamOperation&>(operation));
     } catch (...) {
       operation.error_ = lastSystemCode();
       finish(operation);
     }
-  }
+  });
 }
 
 // Takes back a `begin` whose operation could not be started.
 void Demuxer::abandon(Operation& operation) {
-  unlink(operation);
+  if (!isOnChannel(operation.kind_)) unlink(operation);
   operation.state_ = Operation::State::Idle;
   --state_->pending;
 }
@@ -220,29 +209,31 @@ void Demuxer::unlink(Operation& operation) {
 }
 
 void Demuxer::finish(Operation& operation) {
-  if (waitsForSystem(operation.kind_)) unlink(operation);
-  if (isOnChannel(operation.kind_)) Channel::ended(static_cast<StreamOperation&>(operation));
-  operation.state_ = Operation::State::Ready;
-  operation.next_ = operation.previous_ = nullptr;
-  OperationQueue& ready = state_->ready;
-  (ready.last == nullptr ? ready.first : ready.last->next_) = &operation;
-  ready.last = &operation;
+  if (isOnChannel(operation.kind_)) {
+    Channel::ended(static_cast<StreamOperation&>(operation));
+  } else {
+    unlink(operation);
+  }
+  makeReady(operation);
 }
 
-void Demuxer::deliver(Operation& operation) {
+// What some kinds need before their completion is called.
+void Demuxer::settleEnd(Operation& operation) {
   switch (static_cast<OperationKind>(operation.kind_)) {
     case OperationKind::Interrupt:
-      Interrupt::disarm(static_cast<Interrupt&>(operation));
-      break;
+      return Interrupt::disarm(static_cast<Interrupt&>(operation));
     case OperationKind::SendFile:
-      static_cast<SendFile&>(operation).closeFile();
-      break;
-    case OperationKind::Accept:
-      static_cast<Accept&>(operation).adopt(*this);
-      break;
+      return static_cast<SendFile&>(operation).closeFile();
     default:
-      break;
+      return static_cast<Accept&>(operation).adopt(*this);
   }
+}
+
+inline void Demuxer::deliver(Operation& operation) {
+  constexpr unsigned kToBeSettled = 1U << static_cast<unsigned>(OperationKind::Interrupt) |
+                                    1U << static_cast<unsigned>(OperationKind::SendFile) |
+                                    1U << static_cast<unsigned>(OperationKind::Accept);
+  if ((kToBeSettled >> operation.kind_ & 1U) != 0) settleEnd(operation);
   const Completion completion = operation.completion_;
   operation.state_ = Operation::State::Idle;
   if (operation.kind_ == static_cast<unsigned char>(OperationKind::Post)) {
@@ -270,17 +261,16 @@ void Demuxer::collectPosts() {
     Operation* next = std::exchange(posted->next_, inOrder);
     inOrder = std::exchange(posted, next);
   }
-  while (inOrder != nullptr) finish(*std::exchange(inOrder, inOrder->next_));
+  while (inOrder != nullptr) makeReady(*std::exchange(inOrder, inOrder->next_));
 }
 
-// Delivers what is ready now, but nothing that becomes ready meanwhile: the platform gets its turn
-// between rounds.
+// Delivers what is ready now, but nothing that becomes ready meanwhile.
 bool Demuxer::deliverReady() {
   State& state = *state_;
   collectPosts();
   if (!state.timers.isEmpty()) {
     const Deadline now = std::chrono::steady_clock::now();
-    while (Timer* timer = state.timers.takeDue(now)) finish(*timer);
+    while (Timer* timer = state.timers.takeDue(now)) makeReady(*timer);
   }
   if (state.round.first == nullptr) state.round = std::exchange(state.ready, {});
   bool delivered = false;
@@ -298,6 +288,7 @@ void Demuxer::run() { runUntil(kForever); }
 bool Demuxer::runUntil(Deadline deadline) {
   State& state = *state_;
   bool delivered = false;
+  int rounds = 0;
   for (bool expired = false;;) {
     if (deliverReady()) delivered = true;
     if (state.stopping.load(std::memory_order_relaxed) && state.stopping.exchange(false)) {
@@ -305,6 +296,8 @@ bool Demuxer::runUntil(Deadline deadline) {
     }
     if (expired || !state.isAnythingPending()) return delivered;
     const bool ready = state.ready.first != nullptr;
+    if (ready && ++rounds < kRounds) continue;
+    rounds = 0;
     Deadline until = ready ? Deadline::min() : std::min(deadline, state.startLater);
     if (!ready) until = std::min(until, state.timers.next());
     try {
@@ -312,6 +305,7 @@ bool Demuxer::runUntil(Deadline deadline) {
     } catch (...) {
       rethrowAsString();
     }
+    if (deadline == kForever && state.startLater == kForever) continue;
     const Deadline now = std::chrono::steady_clock::now();
     if (now >= state.startLater) startLater();
     expired = now >= deadline;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <utility>
+
 #include "Channel.hpp"
 #include "DemuxerState.hpp"
 #include "sys/Clock.hpp"
@@ -10,8 +12,8 @@
 namespace sys {
 
 /// What a platform must provide for Demuxer.cpp. Operations between `start…` and their end are in
-/// `State::waiting`; the platform ends one by setting `count_`, `outcome_` or `error_` and calling
-/// `end`.
+/// their channel or in `State::waiting`; the platform ends one by setting `count_`, `outcome_` or
+/// `error_` and calling `end`.
 struct Demuxer::Os {
   /// Makes `state.platform`: the set of what is waited for, and the means to wake a waiter. By the
   /// means of this name, or the best one if it is empty; throws if the system has it not.
@@ -58,6 +60,20 @@ struct Demuxer::Os {
 
   /// For the platform: the operation has ended.
   static void end(Demuxer& demuxer, Operation& operation) noexcept { demuxer.finish(operation); }
+
+  /// Calls `act` with each operation between `start…` and its end, which it may bring about.
+  template <typename Act>
+  static void forEachUnderWay(Demuxer& demuxer, const Act& act) {
+    for (Operation* next = demuxer.state_->waiting; next != nullptr;) {
+      act(*std::exchange(next, next->next_));
+    }
+    for (Channel* next = demuxer.state_->channels; next != nullptr;) {
+      const Channel& channel = *std::exchange(next, next->next);
+      StreamOperation* const writing = channel.writing;  // The end of both may be the channel's.
+      if (channel.reading != nullptr) act(*channel.reading);
+      if (writing != nullptr) act(*writing);
+    }
+  }
 
   /// For the platform: the system is short of what the operation needs; it is started again after
   /// a while, and is nobody's until then.

@@ -35,7 +35,7 @@ struct Demuxer::State {
   OperationQueue ready;  // Ended, to be delivered in the next round.
   OperationQueue
       round;  // Being delivered; not empty between runs only after an exception or a stop.
-  Operation* waiting = nullptr;    // With the platform, linked both ways.
+  Operation* waiting = nullptr;    // On no channel; linked both ways.
   Channel* channels = nullptr;     // Those at home here, linked both ways.
   Deadline startLater = kForever;  // When those that the system was short for are tried again.
   TimerWheel timers;
@@ -50,5 +50,31 @@ struct Demuxer::State {
 
   bool isAnythingPending() const { return pending != 0 || posts.load() != 0; }
 };
+
+/// Throws that an operation cannot be started twice.
+[[noreturn]] void failPending();
+
+/// What starting any operation begins with. Throws if it is pending.
+inline void Demuxer::prepare(Operation& operation, unsigned char kind, Completion completion) {
+  if (operation.isPending()) failPending();
+  operation.home_ = this;
+  operation.completion_ = completion;
+  operation.error_ = 0;
+  operation.count_ = 0;
+  operation.state_ = Operation::State::Waiting;
+  operation.outcome_ = Outcome::Done;
+  operation.kind_ = kind;
+  operation.cancelled_ = false;
+  operation.later_ = false;
+}
+
+/// Has it delivered in the next round; it must be in no other list.
+inline void Demuxer::makeReady(Operation& operation) {
+  operation.state_ = Operation::State::Ready;
+  operation.next_ = nullptr;
+  OperationQueue& ready = state_->ready;
+  (ready.last == nullptr ? ready.first : ready.last->next_) = &operation;
+  ready.last = &operation;
+}
 
 }  // namespace sys

@@ -27,7 +27,7 @@ struct Demuxer::LentBuffers {
   void release(ReceiveLent& operation) noexcept;
 
 private:
-  static constexpr std::size_t kBytes = 16384;
+  static constexpr std::size_t kBytes = 65536;
 
   struct Lent {
     std::unique_ptr<char[]> bytes;

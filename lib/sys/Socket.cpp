@@ -49,15 +49,6 @@ Channel& Socket::open(const char* what) const {
   return *channel_;
 }
 
-// The channel of a socket at home in a Demuxer.
-static Demuxer& homeOf(Channel& channel, const char* what) {
-  if (channel.home == nullptr && !channel.homeless) {
-    fail("", what, "the socket has no Demuxer", "Attach it to one.");
-  }
-  if (channel.homeless) fail("", what, "its Demuxer is gone", "Destroy the Demuxer last.");
-  return *channel.home;
-}
-
 void Socket::attach(Demuxer& demuxer) try {
   open("cannot attach a socket").settle(demuxer);
 } catch (...) {
@@ -103,7 +94,7 @@ void Socket::startReceive(Receive& operation, std::span<char> into, bool whole,
   if (channel.lent) {
     fail("", kReceive, "the socket receives into the Demuxer's buffers", "Use receiveLent.");
   }
-  channel.transfer(homeOf(channel, kReceive), operation, OperationKind::Receive, into.data(),
+  channel.transfer(channel.settled(kReceive), operation, OperationKind::Receive, into.data(),
                    into.size(), whole, completion);
 } catch (...) {
   rethrowAsString();
@@ -111,8 +102,7 @@ void Socket::startReceive(Receive& operation, std::span<char> into, bool whole,
 
 void Socket::receiveLent(ReceiveLent& operation, Completion completion) try {
   Channel& channel = open(kReceive);
-  Demuxer& home = homeOf(channel, kReceive);
-  channel.settle(home);
+  Demuxer& home = channel.settled(kReceive);
   if (!operation.isPending()) operation.release();
   const auto kind = static_cast<unsigned char>(OperationKind::ReceiveLent);
   if (!home.beginOn(channel, operation, kind, completion)) return;
@@ -124,7 +114,7 @@ void Socket::receiveLent(ReceiveLent& operation, Completion completion) try {
 
 void Socket::send(Send& operation, std::span<const char> bytes, Completion completion) try {
   Channel& channel = open(kSend);
-  channel.transfer(homeOf(channel, kSend), operation, OperationKind::Send,
+  channel.transfer(channel.settled(kSend), operation, OperationKind::Send,
                    const_cast<char*>(bytes.data()), bytes.size(), true, completion);
 } catch (...) {
   rethrowAsString();
@@ -133,8 +123,7 @@ void Socket::send(Send& operation, std::span<const char> bytes, Completion compl
 void Socket::sendFile(SendFile& operation, const Path& file, Completion completion,
                       std::uint64_t offset, std::uint64_t length) try {
   Channel& channel = open("cannot send a file");
-  Demuxer& home = homeOf(channel, "cannot send a file");
-  channel.settle(home);
+  Demuxer& home = channel.settled("cannot send a file");
   OwnedHandle opened(operation.isPending() ? native::kNoHandle : SocketOs::openFile(file));
   const auto kind = static_cast<unsigned char>(OperationKind::SendFile);
   if (!home.beginOn(channel, operation, kind, completion)) return;

@@ -7,7 +7,8 @@
 namespace sys {
 
 void Timer::start(Demuxer& demuxer, Deadline deadline, Completion completion) try {
-  demuxer.begin(*this, static_cast<unsigned char>(OperationKind::Timer), completion);
+  demuxer.prepare(*this, static_cast<unsigned char>(OperationKind::Timer), completion);
+  ++demuxer.state_->pending;
   deadline_ = deadline;
   sequence_ = ++demuxer.state_->sequence;
   demuxer.state_->timers.insert(*this);
@@ -16,7 +17,8 @@ void Timer::start(Demuxer& demuxer, Deadline deadline, Completion completion) tr
 }
 
 void Post::start(Demuxer& demuxer, Completion completion) try {
-  demuxer.begin(*this, static_cast<unsigned char>(OperationKind::Post), completion);
+  demuxer.prepare(*this, static_cast<unsigned char>(OperationKind::Post), completion);
+  demuxer.state_->posts.fetch_add(1, std::memory_order_relaxed);
   demuxer.post(*this);
 } catch (...) {
   rethrowAsString();

@@ -24,9 +24,9 @@ void Demuxer::TimerWheel::insert(Timer& timer) noexcept {
   ++count_;
   const std::uint64_t tick = tickOf(timer.deadline_);
   timer.previous_ = nullptr;
-  timer.child_ = nullptr;
   if (tick <= current_) {
     timer.next_ = nullptr;
+    timer.child_ = nullptr;
     timer.slot_ = kInHeap;
     heap_ = meld(heap_, &timer);
     return;

@@ -25,6 +25,7 @@ bool childHasEnded(pid_t id) {
 
 int millisecondsUntil(Deadline deadline) {
   if (deadline == kForever) return -1;
+  if (deadline == Deadline::min()) return 0;
   const Deadline now = std::chrono::steady_clock::now();
   if (deadline <= now) return 0;
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - now).count();

@@ -109,7 +109,7 @@ void Demuxer::Os::start(Demuxer& demuxer, StreamOperation& operation) {
   if (listens && channel.platform == nullptr) channel.platform = new OsBackend::Accepts(channel);
   if (!channel.known) {
     win::adopt(port, handle, listens ? win::Packet::Accept : win::Packet::Operation,
-               operation.action_);
+               "cannot wait for a stream");
     channel.known = true;
   }
   switch (OsOperation::kindOf(operation)) {
@@ -196,14 +196,15 @@ void Demuxer::Os::wake(State& state) noexcept {
 // The operations themselves are asked and not the port, which is about to be closed: this cannot
 // fail, and no packet is looked at whose operation is gone.
 void Demuxer::Os::drain(Demuxer& demuxer) noexcept {
-  for (bool ended = false; !ended && demuxer.state_->waiting != nullptr;) {
-    for (Operation* next = demuxer.state_->waiting; next != nullptr;) {
-      Operation& operation = *std::exchange(next, next->next_);
-      if (!OsOperation::isBack(operation)) continue;
+  for (bool ended = false, left = true; left && !ended;) {
+    left = false;
+    forEachUnderWay(demuxer, [&](Operation& operation) {
+      left = true;
+      if (!OsOperation::isBack(operation)) return;
       OsOperation::takeBack(demuxer, operation);
       ended = true;
-    }
-    if (!ended) ::Sleep(1);
+    });
+    if (left && !ended) ::Sleep(1);
   }
 }
 

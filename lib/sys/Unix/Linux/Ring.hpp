@@ -14,7 +14,8 @@ namespace sys {
 /// What goes on by itself on a channel, in its `platform`.
 struct Ahead {
   static constexpr unsigned kNone = ~0U;
-  static constexpr std::size_t kMostAccepted = 64;  // From here on they are left in the backlog.
+  static constexpr std::size_t kMostAccepted = 64;  // From here on they are left in the backlog,
+  static constexpr unsigned kMostReceived = 4;      // and here what the peer sends in the system.
 
   bool armed = false;
   bool cancelled = false;
@@ -22,6 +23,7 @@ struct Ahead {
   int result = 1;          // What a receive ended with: 0 or an error; else it goes on.
   unsigned first = kNone;  // Buffers received, in order.
   unsigned last = kNone;
+  unsigned received = 0;  // How many these are.
   std::deque<int> accepted;
   Channel* nextStarved = nullptr;
 };
@@ -64,6 +66,7 @@ private:
   void move(Transfer& operation, Channel& channel);
   void moved(Demuxer& demuxer, Transfer& operation, const io_uring_cqe& completion);
   void lend(Demuxer& demuxer, ReceiveLent& operation, Channel& channel);
+  bool growBuffers() noexcept;
   void armReceive(Channel& channel);
   void received(Demuxer& demuxer, Channel& channel, const io_uring_cqe& completion);
   void accept(Demuxer& demuxer, Accept& operation, Channel& channel);

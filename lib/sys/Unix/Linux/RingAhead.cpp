@@ -1,14 +1,15 @@
 // lib/sys/Unix/Linux/RingAhead.cpp -- What was asked for once and goes on by itself: accepts, and
 // receives into the kernel's choice of buffers.
 //
-// What they bring while nobody waits is kept for the next operation; of connections the kernel is
-// told when there are enough.
+// What they bring while nobody waits is kept for the next operation; the kernel is told when there
+// is enough of it.
 #pragma once
 
 #include "Unix/Linux/Ring.hpp"
 
 #include <sys/socket.h>
 
+#include <cerrno>
 #include <memory>
 #include <utility>
 
@@ -31,6 +32,9 @@ void keepAccepted(Ahead& ahead, int handle) {
   }
 }
 
+// Whether a receive is over for a reason that says nothing of the stream.
+bool isPassing(int error) { return error == ENOBUFS || error == ECANCELED || error == EINTR; }
+
 Ahead& aheadOf(Channel& channel) { return *static_cast<Ahead*>(channel.platform); }
 
 }  // namespace
@@ -49,15 +53,28 @@ Ahead& Demuxer::OsBackend::Ring::ahead(Channel& channel) {
 }
 
 void Demuxer::OsBackend::Ring::armReceive(Channel& channel) {
-  if (!buffers_.isOpen()) {
-    filled_.resize(posix::RingBuffers::kCount);
-    buffers_.open(queue_);
+  if (!buffers_.isOpen()) buffers_.open(queue_);
+  if (buffers_.count() == 0 && !growBuffers()) {
+    errno = ENOMEM;
+    fail("", "cannot lend buffers", lastSystemCode());
   }
   io_uring_sqe& receive = entry(IORING_OP_RECV, channel.handle, numberOf(channel, kReceived));
   receive.ioprio = IORING_RECV_MULTISHOT;
   receive.flags = IOSQE_BUFFER_SELECT;
-  aheadOf(channel).armed = true;
+  Ahead& state = aheadOf(channel);
+  state.armed = true;
+  state.cancelled = false;
   ++channel.held;
+}
+
+// False if there are as many as there may be, or no memory to count more.
+bool Demuxer::OsBackend::Ring::growBuffers() noexcept {
+  try {
+    filled_.resize(buffers_.count() + posix::RingBuffers::kAtOnce);
+  } catch (...) {
+    return false;
+  }
+  return buffers_.grow();
 }
 
 // Takes what has come, or waits for it.
@@ -67,6 +84,7 @@ void Demuxer::OsBackend::Ring::lend(Demuxer& demuxer, ReceiveLent& operation, Ch
     const unsigned number = state.first;
     Filled& filled = filled_[number];
     state.first = filled.next;
+    --state.received;
     filled.holder = &operation;
     operation.lender_ = this;
     operation.buffer_ = number;
@@ -94,25 +112,30 @@ void Demuxer::OsBackend::Ring::received(Demuxer& demuxer, Channel& channel,
     filled_[number] = {static_cast<unsigned>(completion.res), Ahead::kNone, nullptr};
     (state.first == Ahead::kNone ? state.first : filled_[state.last].next) = number;
     state.last = number;
-  } else if (completion.res == -ENOBUFS) {
+    ++state.received;
+  } else if (completion.res == -ENOBUFS && buffers_.left() == 0 && !growBuffers()) {
     state.starved = true;
     state.nextStarved = std::exchange(starved_, &channel);
     ++channel.held;
-  } else if (!state.cancelled && completion.res != -EINTR) {
+  } else if (!isPassing(-completion.res)) {
     state.result = completion.res;
   }
   StreamOperation* waiting = channel.reading;
   const bool lends = waiting != nullptr &&
                      waiting->kind_ == static_cast<unsigned char>(OperationKind::ReceiveLent);
-  if (lends && completion.res != -ENOBUFS) {
+  if (lends && !state.starved) {
     try {
       lend(demuxer, static_cast<ReceiveLent&>(*waiting), channel);
     } catch (...) {
       endWith(demuxer, *waiting, errno);
     }
   }
+  // Enough for one that does not take them: the others want some too.
+  if (more && state.received >= Ahead::kMostReceived && !std::exchange(state.cancelled, true)) {
+    cancelNumber(numberOf(channel, kReceived));
+  }
   // It has left the buffers to others.
-  if (!more && completion.res != -ENOBUFS) rearmStarved();
+  if (!more && !state.starved) rearmStarved();
   if (!more) Channel::drop(channel);
 }
 

@@ -46,7 +46,8 @@ SharedMemory::~SharedMemory() {
 }
 
 SharedMemory SharedMemory::map(int ring, std::size_t size, std::uint64_t offset) {
-  const int flags = ring == -1 ? MAP_PRIVATE | MAP_ANONYMOUS : MAP_SHARED | MAP_POPULATE;
+  const int flags =
+      ring == -1 ? MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE : MAP_SHARED | MAP_POPULATE;
   void* base =
       ::mmap(nullptr, size, PROT_READ | PROT_WRITE, flags, ring, static_cast<off_t>(offset));
   if (base == MAP_FAILED) fail("", "cannot wait for events", lastSystemCode());
@@ -138,19 +139,24 @@ bool RingQueue::offer(void* buffers, unsigned count) noexcept {
 }
 
 void RingBuffers::open(RingQueue& queue) {
-  SharedMemory ring = SharedMemory::map(-1, kCount * sizeof(io_uring_buf), 0);
-  SharedMemory bytes = SharedMemory::map(-1, kCount * kSize, 0);
-  if (!queue.offer(ring.at<void>(0), kCount)) {
+  SharedMemory ring = SharedMemory::map(-1, kMost * sizeof(io_uring_buf), 0);
+  SharedMemory bytes = SharedMemory::map(-1, kMost * kSize, 0);
+  if (!queue.offer(ring.at<void>(0), kMost)) {
     fail("", "cannot lend buffers", lastSystemCode());
   }
   ring_ = std::move(ring);
   bytes_ = std::move(bytes);
-  for (unsigned number = 0; number < kCount; ++number) give(number);
+}
+
+bool RingBuffers::grow() noexcept {
+  if (count_ == kMost) return false;
+  for (unsigned added = 0; added < kAtOnce; ++added) give(count_++);
+  return true;
 }
 
 // The ring's tail lies in what its first entry leaves unused.
 void RingBuffers::give(unsigned number) noexcept {
-  io_uring_buf& entry = ring_.at<io_uring_buf>(0)[tail_ & (kCount - 1)];
+  io_uring_buf& entry = ring_.at<io_uring_buf>(0)[tail_ & (kMost - 1)];
   entry.addr = reinterpret_cast<std::uintptr_t>(at(number));
   entry.len = kSize;
   entry.bid = static_cast<std::uint16_t>(number);

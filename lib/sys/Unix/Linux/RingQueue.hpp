@@ -78,11 +78,17 @@ private:
 /// Buffers from which the kernel takes one for each receive, from the same ring of memory.
 class RingBuffers {
 public:
-  static constexpr unsigned kCount = 256;
-  static constexpr std::size_t kSize = 16384;
+  static constexpr unsigned kMost = 4096;  // Of memory that is the system's until it is written.
+  static constexpr unsigned kAtOnce = 256;
+  static constexpr std::size_t kSize = 65536;
 
-  /// Makes them, at first use. Throws.
+  /// Makes the ring, at first use. Throws.
   void open(RingQueue& queue);
+
+  /// Adds `kAtOnce`; false if there are `kMost`.
+  bool grow() noexcept;
+
+  unsigned count() const { return count_; }
   bool isOpen() const { return static_cast<bool>(bytes_); }
 
   char* at(unsigned number) const { return bytes_.at<char>(number * kSize); }
@@ -100,6 +106,7 @@ private:
   SharedMemory ring_;
   SharedMemory bytes_;
   std::uint16_t tail_ = 0;
+  unsigned count_ = 0;
   unsigned left_ = 0;
 };
 
