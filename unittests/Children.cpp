@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstdlib>
+#include <ctime>
 #include <string_view>
 #include <thread>
 
@@ -95,10 +96,22 @@ static int printSignals(const Arguments&) {
   return 0;
 }
 
+// Keeps a processor busy for so many milliseconds of its time, with so many MiB written to.
+static int workFor(const Arguments& arguments) {
+  const auto until = static_cast<std::clock_t>(std::stod(arguments[1]) / 1000 * CLOCKS_PER_SEC);
+  std::vector<char> memory(std::stoul(arguments[2]) << 20);
+  unsigned value = 1;
+  for (char& byte : memory) byte = static_cast<char>(value *= 1664525);
+  while (std::clock() < until) value = value * 1664525 + 1013904223;
+  say(std::to_string(memory[value % memory.size()]));
+  return 0;
+}
+
 static int abortNow(const Arguments&) { std::abort(); }
 
-// Ends by an interrupt that nobody waits for, after one that somebody waited for.
-static int awaitInterrupts(const Arguments&) {
+// Ends by an interrupt that nobody waits for, after one that somebody waited for; with a code, at
+// once with that.
+static int awaitInterrupts(const Arguments& arguments) {
   heedInterrupts();
   sys::Interrupt interrupt;
   sys::Demuxer demuxer;
@@ -110,7 +123,7 @@ static int awaitInterrupts(const Arguments&) {
   say("ready\n");
   demuxer.run();
   say("kind " + std::to_string(static_cast<int>(interrupt.kind())) + "\n");
-  return hang({});
+  return arguments.size() > 1 ? exitWith(arguments) : hang({});
 }
 
 static int describeTerminal(const Arguments&) {
@@ -215,6 +228,7 @@ constexpr Role kRoles[] = {
     {"leave-child", leaveChild},
     {"handle", askHandle},
     {"signals", printSignals},
+    {"work", workFor},
     {"abort", abortNow},
     {"interrupts", awaitInterrupts},
     {"replace", replaceForever},

@@ -121,6 +121,10 @@ TEST_F(ProcessFaults, ItsOwnPathAndArguments) {
   fail("Process::executable, arguments", scenario);
 }
 
+TEST_F(ProcessFaults, WhatThisProcessHasUsed) {
+  fail("Process::usage", [](FaultRun& run) { run.call([] { return Process::usage(); }); });
+}
+
 TEST_F(ProcessFaults, ACommandIsBuiltOrAnError) {
   const std::string text = "a text that is long enough to need memory";
   const auto scenario = [&](FaultRun& run) {

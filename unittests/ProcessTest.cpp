@@ -26,6 +26,8 @@ std::string errorOf(const Command& command) {
   return "it started";
 }
 
+Usage usageOf(const Command& command) { return Process::start(command).wait().usage(); }
+
 bool contains(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
@@ -222,6 +224,26 @@ TEST(Process, KillEndsWhatTheChildStarted) {
   ASSERT_FALSE(receive.isPending());
   EXPECT_EQ(receive.outcome(), Outcome::EndOfStream);
   EXPECT_TRUE(process.wait().wasKilled());
+}
+
+TEST(Process, TellsWhatTheChildHasUsed) {
+  const std::uint64_t mebibytes = (Process::usage().peakMemory >> 20) + 64;
+  const Usage much = usageOf(childCommand("work", {"200", std::to_string(mebibytes)}));
+  EXPECT_GE(much.userTime + much.systemTime, 150ms);
+  EXPECT_GE(much.peakMemory, mebibytes << 20);
+  const Usage little = usageOf(childCommand("exit", {"0"}));
+  EXPECT_LT(little.userTime + little.systemTime, much.userTime + much.systemTime);
+  EXPECT_LT(little.peakMemory, much.peakMemory);
+}
+
+TEST(Process, KnowsWhatItHasUsedItself) {
+  const Usage before = Process::usage();
+  const std::clock_t until = std::clock() + CLOCKS_PER_SEC / 10;
+  while (std::clock() < until) {
+  }
+  const Usage after = Process::usage();
+  EXPECT_GE(after.userTime + after.systemTime, before.userTime + before.systemTime + 50ms);
+  EXPECT_GE(after.peakMemory, 1U << 20);
 }
 
 TEST(Process, ManyThreadsStartChildrenAtOnce) {

@@ -50,19 +50,22 @@ TEST(Interrupt, DestroyingTheDemuxerGivesItBack) {
   EXPECT_EQ(interrupt.outcome(), Outcome::Cancelled);
 }
 
-// Interrupts a child that waits for one, twice: as soon as it says so, and when it has told of the
+// Asks a child that waits for interrupts to end: as soon as it says so, and when it has told of the
 // first.
 struct Interrupted {
+  using Ask = void (*)(Process& child);
+
   Pipe pipe;
   Process process;
   Demuxer& demuxer;
+  Ask ask;
   char buffer[64] = {};
   std::string output;
   Receive receive;
   std::size_t sent = 0;
 
-  Interrupted(Process&& child, Pipe&& from, Demuxer& loop)
-      : pipe(std::move(from)), process(std::move(child)), demuxer(loop) {}
+  Interrupted(Process&& child, Pipe&& from, Demuxer& loop, Ask how)
+      : pipe(std::move(from)), process(std::move(child)), demuxer(loop), ask(how) {}
 
   void more() {
     pipe.receive(receive, demuxer, buffer, Completion::to<&Interrupted::arrived>(*this));
@@ -73,26 +76,27 @@ struct Interrupted {
     const char* awaited[] = {"ready\n", "kind 0\n"};
     if (sent < 2 && output.ends_with(awaited[sent])) {
       ++sent;
-      interruptProcess(process.id());
+      ask(process);
     }
     more();
   }
 };
 
 // What such a child has said, and how it ended.
-struct TwiceInterrupted {
+struct AfterInterrupts {
   std::string output;
   ExitStatus status;
 };
 
-static TwiceInterrupted interruptTwice() {
+static AfterInterrupts interruptChild(const std::vector<std::string>& arguments,
+                                      Interrupted::Ask ask) {
   Pipe pipe;
   Streams streams;
   streams.input(Stream::null()).output(Stream::pipe(pipe));
-  Process process = Process::start(childCommand("interrupts"), streams);
+  Process process = Process::start(childCommand("interrupts", arguments), streams);
   std::optional<Interrupted> child;
   Demuxer demuxer;
-  child.emplace(std::move(process), std::move(pipe), demuxer);
+  child.emplace(std::move(process), std::move(pipe), demuxer, ask);
   child->more();
   demuxer.runUntil(std::chrono::steady_clock::now() + kPatience);
   EXPECT_FALSE(child->receive.isPending()) << "it goes on";
@@ -100,8 +104,12 @@ static TwiceInterrupted interruptTwice() {
   return {child->output, child->process.wait()};
 }
 
+static AfterInterrupts interruptTwice() {
+  return interruptChild({}, [](Process& child) { interruptProcess(child.id()); });
+}
+
 TEST(Interrupt, TheFirstIsAnEventAndTheSecondEndsTheProgram) {
-  const TwiceInterrupted child = interruptTwice();
+  const AfterInterrupts child = interruptTwice();
   EXPECT_EQ(child.output, "ready\nkind 0\n");
   EXPECT_FALSE(child.status.wasKilled());
 }
@@ -110,6 +118,15 @@ TEST(Interrupt, WhatEndsByOneDidNotSucceed) {
   const ExitStatus status = interruptTwice().status;
   EXPECT_FALSE(status.wasKilled());
   EXPECT_FALSE(status.succeeded());
+}
+
+// Ctrl-Break is a key too.
+TEST(Process, TerminateLetsItEndInItsOwnWay) {
+  const AfterInterrupts child = interruptChild({"7"}, [](Process& asked) { asked.terminate(); });
+  const InterruptKind kind = native::kWindows ? InterruptKind::Keyboard : InterruptKind::Terminate;
+  EXPECT_EQ(child.output, "ready\nkind " + std::to_string(static_cast<int>(kind)) + "\n");
+  EXPECT_EQ(child.status.code(), 7U);
+  EXPECT_FALSE(child.status.wasKilled());
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -91,6 +92,15 @@ private:
   bool errorToOutput_ = false;
 };
 
+/// What a process has used of the machine. A child's counts on Unix what it has waited for, too. On
+/// Linux its memory is never told as less than what this process had held when it started it, as
+/// the kernel counts what the child was before it became the program.
+struct Usage {
+  std::chrono::microseconds userTime{};    // Of processors, by its own code,
+  std::chrono::microseconds systemTime{};  // and by the system on its behalf.
+  std::uint64_t peakMemory = 0;            // The most bytes of memory that one process held.
+};
+
 /// How a process ended.
 class ExitStatus {
 public:
@@ -106,6 +116,9 @@ public:
   /// Whether `Process::kill` ended it.
   bool wasKilled() const { return killed_; }
 
+  /// What it has used; all 0 if the system does not tell.
+  const Usage& usage() const { return usage_; }
+
   /// "exited with code 3", "was ended by signal 11 (Segmentation fault)", "was killed".
   std::string describe() const;
 
@@ -115,6 +128,7 @@ private:
   std::uint32_t value_ = 0;
   bool signalled_ = false;
   bool killed_ = false;
+  Usage usage_;
 };
 
 /// Completes when a child has ended; `Process::wait` then returns without waiting.
@@ -161,12 +175,22 @@ public:
   /// moved meanwhile but must not be destroyed.
   void awaitExit(ExitWait& operation, Demuxer& demuxer, Completion completion);
 
+  /// Asks it to end, so that it may put things in order: on Unix by SIGTERM to its process group,
+  /// or to it alone if it shares the terminal; on Windows by Ctrl-Break to its group, which reaches
+  /// it where it has this process's console and leads a group. Whether it heeds that is its own
+  /// affair: `kill` it when it has had its time. Without effect once it has ended and been waited
+  /// for.
+  void terminate();
+
   /// Ends it at once, with all that it started: on Unix its process group, on Windows its job. What
   /// left the group lives on (Unix). Without effect once it has ended and been waited for.
   void kill();
 
   /// What the system calls it, for messages.
   std::uint64_t id() const { return static_cast<std::uint64_t>(id_); }
+
+  /// What this process has used so far.
+  static Usage usage();
 
   /// To be called first in `main`: reopens those of this process's standard streams that are closed
   /// on nothing, so that no file opened later is taken for one of them. Without it everything works

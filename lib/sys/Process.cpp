@@ -106,19 +106,6 @@ std::string ExitStatus::describe() const try {
   rethrowAsString();
 }
 
-ExitStatus Process::Os::exited(std::uint32_t code) {
-  ExitStatus status;
-  status.value_ = code;
-  return status;
-}
-
-ExitStatus Process::Os::signalled(int signal) {
-  ExitStatus status;
-  status.value_ = static_cast<std::uint32_t>(signal);
-  status.signalled_ = true;
-  return status;
-}
-
 // The absolute path of the program, found where the child would look.
 static std::string resolveProgram(const std::string& name, const Environment& variables) {
   const std::optional<Path> found = variables.findProgram(name);
@@ -223,7 +210,10 @@ std::optional<ExitStatus> Process::wait(Deadline deadline) try {
   if (ended_) return status_;
   if (!Os::awaitEnd(*this, deadline)) return std::nullopt;
   ended_ = true;  // Whatever reaping brings: it is not tried twice.
-  status_ = Os::reap(*this);
+  const ChildEnd end = Os::reap(*this);
+  status_.value_ = end.value;
+  status_.signalled_ = end.signalled;
+  status_.usage_ = end.usage;
   status_.killed_ = killed_ && !status_.succeeded();
   Os::release(*this);
   return status_;
@@ -255,6 +245,14 @@ void Process::kill() {
   if (ended_) return;
   killed_ = true;
   Os::kill(*this);
+}
+
+void Process::terminate() {
+  if (!ended_) Os::terminate(*this);
+}
+
+Usage Process::usage() try { return Os::usage(); } catch (...) {
+  rethrowAsString();
 }
 
 void Process::prepare() try { Os::prepare(); } catch (...) {

@@ -29,6 +29,13 @@ struct Launch {
   bool sharesTerminal = false;
 };
 
+/// How a child ended, as the platform tells it.
+struct ChildEnd {
+  std::uint32_t value = 0;  // The exit code, or the signal if one ended it.
+  bool signalled = false;
+  Usage usage;
+};
+
 /// The words for a signal, "Segmentation fault"; the platform's.
 std::string describeSignal(int signal);
 
@@ -46,7 +53,10 @@ struct Process::Os {
   static bool awaitEnd(const Process& process, Deadline deadline);
 
   /// Waits for the child's end and takes its status, which gives its name back to the system.
-  static ExitStatus reap(const Process& process);
+  static ChildEnd reap(const Process& process);
+
+  /// Asks the child to end, with its group if it leads one.
+  static void terminate(const Process& process) noexcept;
 
   /// Ends the child's whole tree at once; of a child that shares the terminal, the child.
   static void kill(const Process& process) noexcept;
@@ -55,13 +65,12 @@ struct Process::Os {
   static void release(Process& process) noexcept;
 
   static void prepare();
+  static Usage usage();
   static Path executable();
   static std::vector<std::string> arguments(int argc, const char* const* argv);
 
   // For the platform, from Process.cpp.
   static Launch resolve(const Command& command);
-  static ExitStatus exited(std::uint32_t code);
-  static ExitStatus signalled(int signal);
 };
 
 }  // namespace sys

@@ -74,7 +74,8 @@ void BuildRecord::edgeStarted(const Edge& edge) {
   changed();
 }
 
-void BuildRecord::edgeFinished(const Edge& edge, int code, std::string_view printed) {
+void BuildRecord::edgeFinished(const Edge& edge, int code, std::string_view printed,
+                               const sys::Usage& usage) {
   const auto at = std::find_if(running_.begin(), running_.end(),
                                [&](const Running& running) { return running.edge == &edge; });
   if (at == running_.end()) return;
@@ -84,7 +85,7 @@ void BuildRecord::edgeFinished(const Edge& edge, int code, std::string_view prin
   failed_ += code != 0 ? 1 : 0;
   if (code != 0 || !printed.empty()) report(edge, ended, code, printed);
   steps_.push_back({ended.id, build_, finished_, code, ended.lane, ended.started, Clock::now(),
-                    std::move(ended.description)});
+                    std::move(ended.description), usage});
   changed();
 }
 

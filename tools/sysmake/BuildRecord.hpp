@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sys/Process.hpp"
 #include "sysmake/Graph.hpp"
 
 namespace sysmake {
@@ -40,6 +41,7 @@ public:
     Clock::time_point started;
     Clock::time_point ended;
     std::string description;
+    sys::Usage usage;
   };
 
   /// What is to be told of a command that has failed or printed something.
@@ -76,7 +78,8 @@ public:
   void begin();
   void setTotal(int edges);
   void edgeStarted(const Edge& edge);
-  void edgeFinished(const Edge& edge, int code, std::string_view printed);
+  void edgeFinished(const Edge& edge, int code, std::string_view printed,
+                    const sys::Usage& usage = {});
   void message(MessageKind kind, std::string_view text);
   /// Nothing runs any more.
   void end();

@@ -181,7 +181,7 @@ void Builder::finish(Finished& finished) {
   // First of all, as it takes its part of the output away.
   std::vector<Node*> deps;
   if (!options_.isDryRun) takeDeps(finished, deps);
-  status_.edgeFinished(edge, nowMs(), finished.code, finished.output);
+  status_.edgeFinished(edge, nowMs(), finished.code, finished.output, finished.usage);
   if (finished.code != 0) {
     code_ = finished.code;
     --failuresLeft_;

@@ -34,6 +34,8 @@ struct Runner::Job {
 namespace {
 
 constexpr int kCannotStart = 127;  // As a shell says.
+// How long what is asked to end has to put things in order: compilers remove what they have begun.
+constexpr std::chrono::seconds kPartingTime{1};
 // How long what was killed may take to vanish before it is left behind.
 constexpr std::chrono::seconds kDeathTime{5};
 
@@ -126,7 +128,8 @@ void Runner::start(Edge& edge, const std::string& command) {
 void Runner::finish(Job& job) {
   const sys::ExitStatus status = job.process->wait();
   const bool wasInterrupted = status.signal() && isInterruption(*status.signal());
-  finished_.push_back({job.edge, codeOf(status), wasInterrupted, std::move(job.output)});
+  finished_.push_back(
+      {job.edge, codeOf(status), wasInterrupted, std::move(job.output), status.usage()});
   job.process.reset();
   const auto at = std::find_if(jobs_.begin(), jobs_.end(),
                                [&](const auto& other) { return other.get() == &job; });
@@ -144,23 +147,34 @@ std::optional<Finished> Runner::wait(sys::Deadline deadline) {
   return first;
 }
 
+// Who typed Ctrl-C typed it for the command on the terminal too, which may have something to put in
+// order.
+bool Runner::isLeftAlone(const Job& job) const {
+  return job.edge->usesConsole() && isInterrupted_ &&
+         interrupt_.kind() == sys::InterruptKind::Keyboard;
+}
+
+void Runner::awaitEnds(sys::Deadline deadline) {
+  while (!jobs_.empty() && demuxer_.runUntil(deadline) &&
+         std::chrono::steady_clock::now() < deadline) {
+  }
+}
+
+// Until their ends are seen they may still write.
 void Runner::abort() {
+  for (const auto& job : jobs_) {
+    if (!isLeftAlone(*job)) job->process->terminate();
+  }
+  awaitEnds(std::chrono::steady_clock::now() + kPartingTime);
   sys::Deadline deadline = std::chrono::steady_clock::now() + kDeathTime;
   for (const auto& job : jobs_) {
-    // Who typed Ctrl-C typed it for the command on the terminal too, which may have something to
-    // put in order.
-    const bool knows = job->edge->usesConsole() && isInterrupted_ &&
-                       interrupt_.kind() == sys::InterruptKind::Keyboard;
-    if (knows) {
+    if (isLeftAlone(*job)) {
       deadline = sys::kForever;
     } else {
       job->process->kill();
     }
   }
-  // Until their ends are seen they may still write.
-  while (!jobs_.empty() && demuxer_.runUntil(deadline) &&
-         std::chrono::steady_clock::now() < deadline) {
-  }
+  awaitEnds(deadline);
   finished_.clear();
 }
 

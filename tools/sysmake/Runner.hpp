@@ -21,6 +21,7 @@ struct Finished {
   int code = 0;  // What a shell would say: 128 and more is a signal.
   bool wasInterrupted = false;
   std::string output;  // What it wrote to output and error, in order.
+  sys::Usage usage = {};
 };
 
 /// Runs commands side by side, in one thread.
@@ -44,7 +45,8 @@ public:
 
   bool isInterrupted() const { return isInterrupted_; }
 
-  /// Kills all that runs and waits for its end, which `wait` does not tell any more.
+  /// Asks all that runs to end, kills what has not done so after a second, and waits for the end of
+  /// it, which `wait` does not tell any more.
   void abort();
 
 private:
@@ -53,6 +55,8 @@ private:
   void finish(Job& job);
   void interrupted();
   bool isBusy() const;
+  bool isLeftAlone(const Job& job) const;
+  void awaitEnds(sys::Deadline deadline);
 
   std::optional<sys::Demuxer> own_;
   sys::Demuxer& demuxer_;

@@ -230,7 +230,9 @@ int runSysmake(const std::vector<std::string>& arguments, const std::string& pro
   if (options.tellsStatistics) options.build.statistics = &statistics;
   const int code =
       options.statusPlace ? buildServed(options, status) : buildWithFreshManifest(options, status);
-  if (options.tellsStatistics) sys::Terminal::output().write(statistics.table());
+  if (options.tellsStatistics) {
+    sys::Terminal::output().write(statistics.table() + usageLine(sys::Process::usage()));
+  }
   return code;
 }
 

@@ -47,4 +47,11 @@ std::string Statistics::table() const {
   return text;
 }
 
+std::string usageLine(const sys::Usage& usage) {
+  const auto time =
+      std::chrono::duration_cast<std::chrono::milliseconds>(usage.userTime + usage.systemTime);
+  return concat("\nsysmake itself: ", time.count(), " ms of processor time, ",
+                usage.peakMemory >> 10, " KiB of memory\n");
+}
+
 }  // namespace sysmake

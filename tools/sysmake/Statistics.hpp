@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "sys/Process.hpp"
+
 namespace sysmake {
 
 /// How often the steps of a run were done and how long they took, for `-d stats`.
@@ -28,6 +30,9 @@ private:
 
   std::vector<Metric> metrics_;
 };
+
+/// What this program itself has used, a line below the table.
+std::string usageLine(const sys::Usage& usage);
 
 /// Measures its own life time, unless there are no statistics.
 class Timed {

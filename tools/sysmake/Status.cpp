@@ -88,10 +88,11 @@ void Status::edgeStarted(const Edge& edge, std::int64_t nowMs) {
   }
 }
 
-void Status::edgeFinished(const Edge& edge, std::int64_t nowMs, int code, std::string_view output) {
+void Status::edgeFinished(const Edge& edge, std::int64_t nowMs, int code, std::string_view output,
+                          const sys::Usage& usage) {
   ++progress_.finished;
   rate_.edgeFinished(nowMs);
-  if (record_ != nullptr) record_->edgeFinished(edge, code, output);
+  if (record_ != nullptr) record_->edgeFinished(edge, code, output, usage);
   std::erase_if(running_, [&](const Running& running) { return running.edge == &edge; });
   if (onConsole_ == &edge) {
     onConsole_ = nullptr;

@@ -51,7 +51,8 @@ public:
   /// `nowMs` counts from the begin of the build, here and below.
   void edgeStarted(const Edge& edge, std::int64_t nowMs);
   /// `code` is what its command returned, 0 if it succeeded, and `output` what it printed.
-  void edgeFinished(const Edge& edge, std::int64_t nowMs, int code, std::string_view output);
+  void edgeFinished(const Edge& edge, std::int64_t nowMs, int code, std::string_view output,
+                    const sys::Usage& usage = {});
 
   /// When `refresh` should be called if nothing happens before; nothing if never.
   std::optional<std::int64_t> refreshMs() const;

@@ -58,10 +58,16 @@ std::string runningJson(const BuildRecord::Running& running, RecordTime now) {
                 ",\"command\":", elidedString(running.command), "}");
 }
 
+std::string usageJson(const sys::Usage& usage) {
+  return concat("\"cpuMs\":", millisecondsOf(usage.userTime + usage.systemTime),
+                ",\"peakBytes\":", usage.peakMemory);
+}
+
 std::string stepJson(const BuildRecord::Step& step) {
   return concat("{\"id\":", step.id, ",\"build\":", step.build, ",\"number\":", step.number,
                 ",\"code\":", step.code, ",\"tookMs\":", millisecondsOf(step.ended - step.started),
-                ",\"description\":", elidedString(step.description), "}");
+                ",", usageJson(step.usage), ",\"description\":", elidedString(step.description),
+                "}");
 }
 
 std::string reportJson(const BuildRecord::Report& report) {
@@ -110,7 +116,8 @@ std::string traceEvent(const BuildRecord& record, const BuildRecord::Step& step)
                 ",\"cat\":\"step\",\"ph\":\"X\",\"pid\":0,\"tid\":", step.lane,
                 ",\"ts\":", microsecondsOf(step.started - record.origin()),
                 ",\"dur\":", microsecondsOf(step.ended - step.started),
-                ",\"args\":{\"id\":", step.id, ",\"code\":", step.code, "}}");
+                ",\"args\":{\"id\":", step.id, ",\"code\":", step.code, ",", usageJson(step.usage),
+                "}}");
 }
 
 }  // namespace sysmake

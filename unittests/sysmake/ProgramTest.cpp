@@ -173,6 +173,18 @@ TEST(Program, InterruptedBuildsLeaveNothingHalfDoneBehind) {
   EXPECT_EQ(build.run({"b"}).output, "sysmake: no work to do.\n");
 }
 
+TEST(Program, InterruptedCommandsMayPutThingsInOrder) {
+  RealBuild build;
+  build.write("build.ninja", manifestHead() + "build a: part\n  name = a\n  half = scratch\n");
+  sys::Process process = start(build, {});
+  awaitFile(build, "scratch");
+  interruptProcess(process.id());
+  const auto status = process.wait(std::chrono::steady_clock::now() + kPatience);
+  ASSERT_TRUE(status);
+  EXPECT_EQ(status->code(), 130u) << status->describe();
+  EXPECT_FALSE(build.has("scratch"));
+}
+
 // In the console's pool all that runs is in one group, and nothing outlives the kill.
 TEST(Program, KilledBuildsAreFinishedByTheNextRun) {
   std::mt19937_64 engine(20);

@@ -138,6 +138,7 @@ std::string manifestHead() {
          "rule gcc\n  command = $step make $name 1 -o $out -i $in -d $out.d\n"
          "  depfile = $out.d\n  deps = gcc\n"
          "rule hang\n  command = $step hang $name $half\n"
+         "rule part\n  command = $step part $name $half\n"
          "rule await\n  command = $step await $name $file $out\n  description = $name\n"
          "rule print\n  command = $step print $name $count\n";
 }

@@ -17,6 +17,11 @@ TEST(Statistics, CountsAndSumsUp) {
             "scan                       1   2500000.0      2500.0\n");
 }
 
+TEST(Statistics, TellsWhatTheProgramItselfHasUsed) {
+  const sys::Usage usage{std::chrono::milliseconds(30), std::chrono::milliseconds(12), 3U << 20};
+  EXPECT_EQ(usageLine(usage), "\nsysmake itself: 42 ms of processor time, 3072 KiB of memory\n");
+}
+
 TEST(Statistics, TimesItsLife) {
   Statistics statistics;
   { const Timed timed(&statistics, "scan"); }

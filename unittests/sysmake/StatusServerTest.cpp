@@ -17,6 +17,8 @@
 namespace sysmake {
 namespace {
 
+using namespace std::chrono_literals;
+
 constexpr std::string_view kServedManifest =
     "rule c\n  command = make $out\n  description = <$out>\n"
     "build a: c\nbuild b: c\nbuild c: c\n";
@@ -48,7 +50,7 @@ struct Served {
   void build(int edge, int code = 0, std::string_view printed = "") {
     const Edge& one = parsed.edge(static_cast<std::size_t>(edge));
     server.record().edgeStarted(one);
-    server.record().edgeFinished(one, code, printed);
+    server.record().edgeFinished(one, code, printed, {1'000ms, 500ms, 1U << 20});
   }
 
   TemporaryTree tree;
@@ -91,6 +93,8 @@ TEST(StatusServer, SendsTheTraceOfWhatIsFinished) {
   ASSERT_EQ(events.size(), 200u);
   EXPECT_EQ(events[0]["name"].text(), "<a>");
   EXPECT_EQ(events[0]["ph"].text(), "X");
+  EXPECT_EQ(events[0]["args"]["cpuMs"].number(), 1500);
+  EXPECT_EQ(events[0]["args"]["peakBytes"].number(), 1 << 20);
   client.send(requestFor("/trace.json", "HEAD"));
   EXPECT_EQ(client.answer(true).fields["content-length"], std::to_string(answer.content.size()));
   EXPECT_EQ(client.get("/trace.json").content, answer.content);

@@ -12,9 +12,11 @@
 
 #include "TestHandles.hpp"
 #include "sys/CommandLine.hpp"
+#include "sys/Demuxer.hpp"
 #include "sys/File.hpp"
 #include "sys/FileStatus.hpp"
 #include "sys/Process.hpp"
+#include "sys/Signals.hpp"
 #include "sys/Terminal.hpp"
 #include "sysmake/State.hpp"
 
@@ -166,6 +168,24 @@ int hang(const Words& words) {
   for (;;) std::this_thread::sleep_for(std::chrono::hours(1));
 }
 
+// Writes a file that nobody wants and removes it when it is asked to end.
+int part(const Words& words) {
+  heedInterrupts();
+  begin(words);
+  struct Loop {
+    sys::Demuxer& demuxer;
+    void ended() { demuxer.stop(); }
+  };
+  sys::Interrupt interrupt;
+  sys::Demuxer demuxer;
+  Loop loop{demuxer};
+  interrupt.start(demuxer, sys::Completion::to<&Loop::ended>(loop));
+  append(words.at(2), "scratch");
+  demuxer.run();
+  sys::File::remove(words[2]);
+  return 1;
+}
+
 }  // namespace
 
 std::vector<std::string> wordsAfter(const std::vector<std::string>& words, std::string_view flag) {
@@ -178,7 +198,8 @@ std::vector<std::string> wordsAfter(const std::vector<std::string>& words, std::
 
 int runStep(const std::vector<std::string>& arguments) {
   static const std::map<std::string, int (*)(const Words&), std::less<>> kinds = {
-      {"make", make}, {"copy", copy}, {"print", print}, {"hang", hang}, {"await", await}};
+      {"make", make}, {"copy", copy}, {"print", print},
+      {"hang", hang}, {"part", part}, {"await", await}};
   return kinds.at(arguments.at(0))(arguments);
 }
 

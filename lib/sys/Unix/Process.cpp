@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -15,11 +16,13 @@
 
 namespace sys {
 
-// Where Unixes differ; see platform/ChildExit.cpp and platform/ExecutablePath.cpp.
+// Where Unixes differ; see platform/ChildExit.cpp, platform/ExecutablePath.cpp and
+// platform/PeakMemory.cpp.
 namespace posix {
 static int openChildExit(pid_t id);
 static bool awaitChildExit(pid_t id, int exit, Deadline deadline);
 static Path executablePath();
+static std::uint64_t peakMemoryOf(const rusage& used);
 }  // namespace posix
 
 void Process::Os::resolveLine(Launch& launch, const std::string& line) {
@@ -83,6 +86,14 @@ private:
   sigset_t before_;
 };
 
+std::chrono::microseconds timeFrom(const timeval& time) {
+  return std::chrono::seconds(time.tv_sec) + std::chrono::microseconds(time.tv_usec);
+}
+
+Usage usageFrom(const rusage& used) {
+  return {timeFrom(used.ru_utime), timeFrom(used.ru_stime), posix::peakMemoryOf(used)};
+}
+
 [[noreturn]] void failToStart(const Launch& launch, const posix::SpawnFailure& failure) {
   switch (failure.step) {
     case posix::SpawnStep::Directory:
@@ -123,19 +134,33 @@ bool Process::Os::awaitEnd(const Process& process, Deadline deadline) {
   return posix::awaitChildExit(process.id_, process.exit_, deadline);
 }
 
-ExitStatus Process::Os::reap(const Process& process) {
+ChildEnd Process::Os::reap(const Process& process) {
   int status = 0;
-  if (posix::retryOnInterrupt([&] { return ::waitpid(process.id_, &status, 0); }) == -1) {
+  rusage used{};
+  if (posix::retryOnInterrupt([&] { return ::wait4(process.id_, &status, 0, &used); }) == -1) {
     fail("process " + std::to_string(process.id_), "cannot tell how it ended", lastSystemCode());
   }
-  if (WIFSIGNALED(status)) return signalled(WTERMSIG(status));
-  return exited(static_cast<std::uint32_t>(WEXITSTATUS(status)));
+  const bool signalled = WIFSIGNALED(status);
+  const int value = signalled ? WTERMSIG(status) : WEXITSTATUS(status);
+  return {static_cast<std::uint32_t>(value), signalled, usageFrom(used)};
 }
 
 // The number is the child's until it is reaped, and so is its group's.
+void Process::Os::terminate(const Process& process) noexcept {
+  ::kill(process.leads_ ? -process.id_ : process.id_, SIGTERM);
+}
+
 void Process::Os::kill(const Process& process) noexcept {
   if (process.leads_) ::kill(-process.id_, SIGKILL);
   ::kill(process.id_, SIGKILL);
+}
+
+Usage Process::Os::usage() {
+  rusage used{};
+  if (::getrusage(RUSAGE_SELF, &used) == -1) {
+    fail("", "cannot tell what this process has used", lastSystemCode());
+  }
+  return usageFrom(used);
 }
 
 void Process::Os::release(Process& process) noexcept {
@@ -164,4 +189,5 @@ std::string describeSignal(int signal) { return ::strsignal(signal); }
 
 #include "platform/ChildExit.cpp"
 #include "platform/ExecutablePath.cpp"
+#include "platform/PeakMemory.cpp"
 #include "platform/Spawn.cpp"

@@ -15,6 +15,8 @@
 #include "Windows/Windows.hpp"
 #include "sys/CommandLine.hpp"
 
+#include <psapi.h>
+
 namespace sys {
 
 // Where the first word of a line ends: at a blank outside of quotation marks.
@@ -138,13 +140,41 @@ bool Process::Os::awaitEnd(const Process& process, Deadline deadline) {
   }
 }
 
-ExitStatus Process::Os::reap(const Process& process) {
+static std::chrono::microseconds timeFrom(const FILETIME& time) {
+  const std::uint64_t ticks = std::uint64_t{time.dwHighDateTime} << 32 | time.dwLowDateTime;
+  return std::chrono::microseconds(ticks / 10);
+}
+
+static std::optional<Usage> usageOf(HANDLE process) {
+  FILETIME created;
+  FILETIME ended;
+  FILETIME system;
+  FILETIME user;
+  PROCESS_MEMORY_COUNTERS memory{};
+  if (!::GetProcessTimes(process, &created, &ended, &system, &user) ||
+      !::GetProcessMemoryInfo(process, &memory, sizeof memory)) {
+    return std::nullopt;
+  }
+  return Usage{timeFrom(user), timeFrom(system), memory.PeakWorkingSetSize};
+}
+
+ChildEnd Process::Os::reap(const Process& process) {
   awaitEnd(process, kForever);
   DWORD code = 0;
   if (!::GetExitCodeProcess(win::toHandle(process.exit_), &code)) {
     fail("process " + std::to_string(process.id_), "cannot tell how it ended", lastSystemCode());
   }
-  return exited(code);
+  return {code, false, usageOf(win::toHandle(process.exit_)).value_or(Usage())};
+}
+
+// Its group has its own number.
+void Process::Os::terminate(const Process& process) noexcept {
+  if (process.leads_) ::GenerateConsoleCtrlEvent(CTRL_BREAK_EVENT, process.id_);
+}
+
+Usage Process::Os::usage() {
+  if (const std::optional<Usage> usage = usageOf(::GetCurrentProcess())) return *usage;
+  fail("", "cannot tell what this process has used", lastSystemCode());
 }
 
 // Both are without effect on what has ended.
