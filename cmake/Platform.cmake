@@ -3,6 +3,7 @@
 set(SYS_LAYERS_Linux Unix/Linux Unix)
 set(SYS_LAYERS_Darwin Darwin Unix/Kqueue Unix)
 set(SYS_LAYERS_Posix Unix)  # For CI: what every Unix has, exercised on Linux.
+set(SYS_LAYERS_Kqueue Unix/Kqueue Unix)  # For CI: what Darwin and the BSDs share, by an emulation on Linux.
 set(SYS_LAYERS_Windows Windows)
 
 set(SYS_PLATFORM "${CMAKE_SYSTEM_NAME}" CACHE STRING

@@ -111,7 +111,7 @@ rowPackages() {
   local zig=(npm:npm) cross=(dpkg-dev googletest libabsl-dev ccache cmake ninja-build ca-certificates)
   case $1 in
     gcc) echo "${nativePackages[@]}" ccache doxygen ;;
-    fallbacks | posix | unity | tsan) echo "${nativePackages[@]}" ccache ;;
+    fallbacks | posix | kqueue | unity | tsan) echo "${nativePackages[@]}" ccache ;;
     clang) echo "${nativePackages[@]}" ccache clang ;;
     asan) echo "${nativePackages[@]}" ccache clang libclang-rt-14-dev llvm-14 ;;
     musl | darwin-arm64 | darwin-x64) echo "${cross[@]}" "${zig[@]}" ;;

@@ -53,6 +53,8 @@ if(SYS_FAULTS)
   add_library(sys_fault_calls OBJECT FaultCalls.cpp)
   target_include_directories(sys_fault_calls PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}" "${CMAKE_CURRENT_BINARY_DIR}"
     "${PROJECT_SOURCE_DIR}/lib/sys" $<TARGET_PROPERTY:sys,INTERFACE_INCLUDE_DIRECTORIES>)
+  target_include_directories(sys_fault_calls SYSTEM PRIVATE
+    $<TARGET_PROPERTY:sys,INTERFACE_SYSTEM_INCLUDE_DIRECTORIES>)
   target_link_libraries(sys_fault_calls PRIVATE sys_warnings)
   target_compile_features(sys_fault_calls PRIVATE cxx_std_20)
 endif()

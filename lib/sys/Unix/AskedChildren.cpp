@@ -13,9 +13,6 @@
 
 namespace sys::posix {
 
-// The longest time that a child's end goes unnoticed.
-static constexpr int kLongestPauseMs = 8;
-
 bool childHasEnded(pid_t id) {
   siginfo_t info{};
   const int result = retryOnInterrupt(
@@ -34,30 +31,36 @@ int millisecondsUntil(Deadline deadline) {
 
 void AskedChildren::add(pid_t id, void* token) {
   children_.push_back({id, token});
-  pauseMs_ = 1;
+  hurry();
 }
 
 bool AskedChildren::remove(void* token) noexcept {
   return std::erase_if(children_, [&](const Child& child) { return child.token == token; }) != 0;
 }
 
-void* AskedChildren::takeEnded() {
+void AskedChildren::hurry() {
+  pauseMs_ = 1;
+  due_ = Deadline::min();
+}
+
+void* AskedChildren::takeEnded(bool onlyWhenDue) {
+  if (children_.empty()) return nullptr;
+  const Deadline now = std::chrono::steady_clock::now();
+  if (onlyWhenDue && now < due_) return nullptr;
   for (std::size_t i = 0; i < children_.size(); ++i) {
     if (!childHasEnded(children_[i].id)) continue;
     void* token = children_[i].token;
     children_.erase(children_.begin() + static_cast<std::ptrdiff_t>(i));
-    pauseMs_ = 1;
+    hurry();
     return token;
   }
+  due_ = now + std::chrono::milliseconds(pauseMs_);
+  pauseMs_ = std::min(pauseMs_ * 2, longestPauseMs_);
   return nullptr;
 }
 
-int AskedChildren::timeoutMs(Deadline deadline) {
-  const int wanted = millisecondsUntil(deadline);
-  if (children_.empty() || (wanted >= 0 && wanted <= pauseMs_)) return wanted;
-  const int pause = pauseMs_;
-  pauseMs_ = std::min(pauseMs_ * 2, kLongestPauseMs);
-  return pause;
+int AskedChildren::timeoutMs(Deadline deadline) const {
+  return millisecondsUntil(children_.empty() ? deadline : std::min(deadline, due_));
 }
 
 }  // namespace sys::posix

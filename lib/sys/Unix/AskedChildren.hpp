@@ -17,15 +17,21 @@ int millisecondsUntil(Deadline deadline);
 /// Children that no descriptor stands for are asked, at growing intervals.
 class AskedChildren {
 public:
+  /// The longest time that a child's end goes unnoticed.
+  explicit AskedChildren(int longestPauseMs = 8) : longestPauseMs_(longestPauseMs) {}
+
   void add(pid_t id, void* token);
   /// Whether it was asked.
   bool remove(void* token) noexcept;
+  /// One of them is said to have ended: they are asked at once, and often for a while.
+  void hurry();
 
-  /// The token of one that has ended, which is then no longer asked; null if there is none.
-  void* takeEnded();
+  /// The token of one that has ended, which is then no longer asked; null if there is none. They
+  /// are all asked, or `onlyWhenDue`.
+  void* takeEnded(bool onlyWhenDue = false);
 
   /// How long a wait until `deadline` may last, in milliseconds; -1 for ever.
-  int timeoutMs(Deadline deadline);
+  int timeoutMs(Deadline deadline) const;
 
 private:
   struct Child {
@@ -34,7 +40,9 @@ private:
   };
 
   std::vector<Child> children_;
-  int pauseMs_ = 1;  // Until they are asked again.
+  int longestPauseMs_;
+  int pauseMs_ = 1;                 // The next.
+  Deadline due_ = Deadline::min();  // When they are asked again.
 };
 
 }  // namespace sys::posix

@@ -1,5 +1,6 @@
 // lib/sys/Unix/Kqueue/ChildExit.cpp -- kqueue tells of a process by its number; a queue is made for
-// each wait.
+// each wait. It may tell too early or not at all (see Kqueue.cpp), so the child is asked as well,
+// at growing intervals.
 #pragma once
 
 #include <sys/event.h>
@@ -24,13 +25,15 @@ static bool awaitChildExit(pid_t id, int, Deadline deadline) {
   if (::kevent(queue.get(), &event, 1, nullptr, 0, nullptr) == -1 && errno != ESRCH) {
     fail("", "cannot wait for a child", lastSystemCode());
   }
-  for (;;) {
-    if (childHasEnded(id)) return true;
-    const int limit = millisecondsUntil(deadline);
-    if (limit == 0) return false;
+  AskedChildren asked(512);
+  asked.add(id, &event);
+  while (asked.takeEnded(true) == nullptr) {
+    if (millisecondsUntil(deadline) == 0) return childHasEnded(id);
+    const int limit = asked.timeoutMs(deadline);
     const timespec timeout{limit / 1000, limit % 1000 * 1000000L};
-    ::kevent(queue.get(), nullptr, 0, &event, 1, limit == -1 ? nullptr : &timeout);
+    if (::kevent(queue.get(), nullptr, 0, &event, 1, &timeout) == 1) asked.hurry();
   }
+  return true;
 }
 
 }  // namespace sys::posix

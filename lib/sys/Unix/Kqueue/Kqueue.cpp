@@ -1,9 +1,11 @@
 // lib/sys/Unix/Kqueue/Kqueue.cpp -- kqueue, edge-triggered (EV_CLEAR): each channel is handed to
 // the kernel once, both directions; children by their number.
 //
-// Quirks: a process that has ended already cannot be watched (ESRCH), it is asked instead; what a
-// closed descriptor was watched for is forgotten by the kernel itself; a peer's end comes as EV_EOF
-// beside what can still be read. Nothing here is Darwin's alone.
+// Quirks: the word of a child's end may come before the child can be waited for (Darwin, OpenBSD),
+// and does not come for one that was about to end when it was asked for (Darwin) or had ended
+// (ESRCH elsewhere). So it only means that the children are asked now, and they are asked from time
+// to time without it. What a closed descriptor was watched for is forgotten by the kernel itself; a
+// peer's end comes as EV_EOF beside what can still be read. Nothing here is Darwin's alone.
 #include <sys/event.h>
 #include <unistd.h>
 
@@ -20,6 +22,7 @@ struct Demuxer::OsBackend::Kernel final : Readiness {
 private:
   // Channels are told from operations by the lowest bit.
   static constexpr std::uintptr_t kChannel = 1;
+  static constexpr int kLongestPauseMs = 512;  // For a child of whose end there is no word.
 
   void add(Channel& channel) override;
   void remove(Channel& channel) noexcept override;
@@ -28,12 +31,14 @@ private:
   void disarm(pid_t id, int descriptor, Operation& operation) noexcept override;
   bool change(std::uintptr_t ident, std::int16_t filter, std::uint16_t flags, std::uint32_t notes,
               std::uintptr_t token) const noexcept;
+  bool endChildren(Demuxer& demuxer);
   void dispatch(Demuxer& demuxer, const struct kevent& event);
 
   OwnedHandle queue_;
 };
 
 Demuxer::OsBackend::Kernel::Kernel() : queue_(::kqueue()) {
+  asked_ = posix::AskedChildren(kLongestPauseMs);
   const auto wake = static_cast<std::uintptr_t>(wakeUp.descriptor());
   if (!queue_ || !change(wake, EVFILT_READ, EV_ADD | EV_CLEAR, 0, 0)) {
     fail("", "cannot wait for events", lastSystemCode());
@@ -78,12 +83,12 @@ void Demuxer::OsBackend::Kernel::arm(int descriptor, Operation& operation) {
 }
 
 void Demuxer::OsBackend::Kernel::armExit(pid_t id, int, Operation& operation) {
-  const auto token = reinterpret_cast<std::uintptr_t>(&operation);
-  if (change(static_cast<std::uintptr_t>(id), EVFILT_PROC, EV_ADD | EV_ONESHOT, NOTE_EXIT, token)) {
-    return;
-  }
-  if (errno != ESRCH) fail("", "cannot wait for a child", lastSystemCode());
   asked_.add(id, &operation);
+  const auto ident = static_cast<std::uintptr_t>(id);
+  if (change(ident, EVFILT_PROC, EV_ADD | EV_ONESHOT, NOTE_EXIT, 0) || errno == ESRCH) return;
+  const SystemCode error = lastSystemCode();
+  asked_.remove(&operation);
+  fail("", "cannot wait for a child", error);
 }
 
 void Demuxer::OsBackend::Kernel::disarm(pid_t id, int descriptor, Operation& operation) noexcept {
@@ -95,9 +100,20 @@ void Demuxer::OsBackend::Kernel::disarm(pid_t id, int descriptor, Operation& ope
   }
 }
 
+bool Demuxer::OsBackend::Kernel::endChildren(Demuxer& demuxer) {
+  bool any = false;
+  while (void* ended = asked_.takeEnded(true)) {
+    told(demuxer, *static_cast<Operation*>(ended));
+    any = true;
+  }
+  return any;
+}
+
 void Demuxer::OsBackend::Kernel::dispatch(Demuxer& demuxer, const struct kevent& event) {
   const auto token = reinterpret_cast<std::uintptr_t>(event.udata);
-  if (token == 0) {
+  if (event.filter == EVFILT_PROC) {
+    asked_.hurry();
+  } else if (token == 0) {
     wakeUp.take();
     demuxer.state_->wakeSent.store(false);
   } else if ((token & kChannel) == 0) {
@@ -111,10 +127,7 @@ void Demuxer::OsBackend::Kernel::dispatch(Demuxer& demuxer, const struct kevent&
 }
 
 void Demuxer::OsBackend::Kernel::wait(Demuxer& demuxer, Deadline deadline) {
-  while (void* ended = asked_.takeEnded()) {
-    told(demuxer, *static_cast<Operation*>(ended));
-    deadline = Deadline::min();
-  }
+  if (endChildren(demuxer)) deadline = Deadline::min();
   const int limit = asked_.timeoutMs(deadline);
   const timespec timeout{limit / 1000, limit % 1000 * 1000000L};
   struct kevent events[256];
@@ -122,6 +135,7 @@ void Demuxer::OsBackend::Kernel::wait(Demuxer& demuxer, Deadline deadline) {
                              limit == -1 ? nullptr : &timeout);
   if (ready == -1 && errno != EINTR) fail("", "cannot wait for events", lastSystemCode());
   for (int i = 0; i < ready; ++i) dispatch(demuxer, events[i]);
+  endChildren(demuxer);
 }
 
 }  // namespace sys
