@@ -119,13 +119,32 @@ ExitStatus Process::Os::signalled(int signal) {
   return status;
 }
 
+static bool isProgramPath(const std::string& name) {
+  return Path(name).name().size() != name.size();
+}
+
+// What the search for this program asks of this process's variables: copying all of them would cost
+// more than the search.
+static Environment searchedVariables(const std::string& name) {
+  Environment variables;
+  const auto take = [&](const char* variable) {
+    const std::optional<std::string> value = Environment::get(variable);
+    if (value) variables.set(variable, *value);
+  };
+  if (!isProgramPath(name)) take("PATH");
+  if (kHostPathStyle == PathStyle::Windows) take("PATHEXT");
+  return variables;
+}
+
 // The absolute path of the program, found where the child would look.
-static std::string resolveProgram(const std::string& name, const Environment& variables) {
-  const std::optional<Path> found = variables.findProgram(name);
+static std::string resolveProgram(const std::string& name,
+                                  const std::optional<Environment>& variables) {
+  const std::optional<Path> found =
+      variables ? variables->findProgram(name) : searchedVariables(name).findProgram(name);
   if (!found) {
-    const bool isPath = Path(name).name().size() != name.size();
     fail(name, "cannot start this program",
-         isPath ? "there is no such program" : "it is in none of the directories of PATH",
+         isProgramPath(name) ? "there is no such program"
+                             : "it is in none of the directories of PATH",
          "Check the spelling, or install it.");
   }
   return found->isAbsolute() ? found->text() : Directory::current().join(*found).text();
@@ -144,7 +163,7 @@ struct ChildPipes {
 
 Launch Process::Os::resolve(const Command& command) {
   Launch launch;
-  launch.environment = command.environment_ ? *command.environment_ : Environment::current();
+  launch.environment = command.environment_;
   launch.directory = command.workingDirectory_;
   launch.sharesTerminal = command.sharesTerminal_;
   if (command.isLine_) {
