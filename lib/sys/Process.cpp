@@ -1,6 +1,7 @@
 // lib/sys/Process.cpp -- Checks and resolves commands, owns children, and captures what they write.
 #include "sys/Process.hpp"
 
+#include <memory>
 #include <utility>
 
 #include "DemuxerOs.hpp"
@@ -320,14 +321,17 @@ public:
   }
 
 private:
+  static constexpr std::size_t kPiece = 65536;  // What a pipe holds on most systems.
+
   void receiveMore() {
-    pipe_.receive(receive_, demuxer_, buffer_, Completion::to<&Capture::outputArrived>(*this));
+    pipe_.receive(receive_, demuxer_, {buffer_.get(), kPiece},
+                  Completion::to<&Capture::outputArrived>(*this));
   }
 
   void outputArrived() {
     if (!running_) return;
     if (receive_.outcome() == Outcome::Done) {
-      captured_.output.append(buffer_, receive_.count());
+      captured_.output.append(buffer_.get(), receive_.count());
       receiveMore();
     } else {
       outputEnded_ = true;
@@ -358,7 +362,7 @@ private:
   Captured captured_;
   std::optional<Process> child_;
   Pipe pipe_;
-  char buffer_[16384];
+  std::unique_ptr<char[]> buffer_{new char[kPiece]};
   bool running_ = false;  // Otherwise what is delivered only empties the loop.
   bool outputEnded_ = false;
   bool killed_ = false;

@@ -50,8 +50,8 @@ static bool putStreams(const SpawnPlan& plan) {
 }
 
 SpawnFailure becomeProgram(const SpawnPlan& plan, SpawnDescriptors descriptors) noexcept {
+  const int highest = std::max({2, plan.streams[0], plan.streams[1], plan.streams[2]});
   if (descriptors == SpawnDescriptors::Unshare) {
-    const int highest = std::max({2, plan.streams[0], plan.streams[1], plan.streams[2]});
     if (unshareDescriptors(static_cast<unsigned>(highest) + 1) == -1) {
       return {SpawnStep::Unshare, errno};
     }
@@ -64,7 +64,9 @@ SpawnFailure becomeProgram(const SpawnPlan& plan, SpawnDescriptors descriptors) 
     return {SpawnStep::Directory, errno};
   }
   if (!putStreams(plan)) return {SpawnStep::Streams, errno};
-  if (closeDescriptors(3, descriptors == SpawnDescriptors::CloseOnExec) == -1) {
+  // What was unshared above the three is gone, and what they took to get there closes itself.
+  const bool alone = descriptors == SpawnDescriptors::Unshare && highest == 2;
+  if (!alone && closeDescriptors(3, descriptors == SpawnDescriptors::CloseOnExec) == -1) {
     return {SpawnStep::Streams, errno};
   }
   sigset_t none;

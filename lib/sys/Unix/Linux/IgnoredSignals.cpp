@@ -7,6 +7,7 @@
 
 #include <charconv>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "Unix/AskedSignals.cpp"
@@ -14,37 +15,44 @@
 
 namespace sys::posix {
 
-// As much as there is or fits; nothing where there is no /proc.
-static std::string_view readSelfStatus(char* buffer, std::size_t size) {
-  const int file =
-      retryOnInterrupt([] { return ::open("/proc/self/status", O_RDONLY | O_CLOEXEC); });
-  if (file == -1) return {};
-  std::size_t count = 0;
-  while (count < size) {
-    const ssize_t more =
-        retryOnInterrupt([&] { return ::read(file, buffer + count, size - count); });
-    if (more <= 0) break;
-    count += static_cast<std::size_t>(more);
-  }
-  ::close(file);
-  return {buffer, count};
+// The line "SigIgn:\t0000000000001000": signal 1 is the lowest bit. Nothing if it is not there, or
+// not whole yet.
+static std::optional<std::uint64_t> ignoredBits(std::string_view status) {
+  constexpr std::string_view kName = "\nSigIgn:\t";
+  const std::size_t line = status.find(kName);
+  if (line == std::string_view::npos) return std::nullopt;
+  const std::string_view digits = status.substr(line + kName.size());
+  std::uint64_t bits = 0;
+  const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), bits, 16);
+  if (parsed.ec != std::errc() || parsed.ptr != digits.data() + 16) return std::nullopt;
+  return bits;
 }
 
-// The line "SigIgn:\t0000000000001000": signal 1 is the lowest bit.
+// Nothing where there is no /proc.
+static std::optional<std::uint64_t> readIgnoredBits() {
+  const int file =
+      retryOnInterrupt([] { return ::open("/proc/self/status", O_RDONLY | O_CLOEXEC); });
+  if (file == -1) return std::nullopt;
+  char status[4096];
+  std::optional<std::uint64_t> bits;
+  for (std::size_t count = 0; !bits && count < sizeof status;) {
+    const ssize_t more =
+        retryOnInterrupt([&] { return ::read(file, status + count, sizeof status - count); });
+    if (more <= 0) break;
+    count += static_cast<std::size_t>(more);
+    bits = ignoredBits({status, count});
+  }
+  ::close(file);
+  return bits;
+}
+
 static sigset_t ignoredSignals() {
-  constexpr std::string_view kName = "\nSigIgn:\t";
-  char buffer[4096];
-  const std::string_view status = readSelfStatus(buffer, sizeof buffer);
-  const std::size_t line = status.find(kName);
-  if (line == std::string_view::npos) return askedSignals();
-  std::uint64_t bits = 0;
-  const std::string_view digits = status.substr(line + kName.size());
-  const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), bits, 16);
-  if (parsed.ec != std::errc() || parsed.ptr != digits.data() + 16) return askedSignals();
+  std::optional<std::uint64_t> bits = readIgnoredBits();
+  if (!bits) return askedSignals();
   sigset_t ignored;
   sigemptyset(&ignored);
-  for (int number = 1; bits != 0; ++number, bits >>= 1) {
-    if ((bits & 1) != 0) sigaddset(&ignored, number);
+  for (int number = 1; *bits != 0; ++number, *bits >>= 1) {
+    if ((*bits & 1) != 0) sigaddset(&ignored, number);
   }
   return ignored;
 }
