@@ -207,6 +207,13 @@ static int relay(const Arguments& arguments) {
   return sys::Process::start(childCommand("both", {"1"}), streams).wait().succeeded() ? 0 : 1;
 }
 
+// This program once more, as it is found in PATH.
+static int startByName(const Arguments&) {
+  sys::Command command{std::string(sys::Process::executable().name())};
+  command.arguments({"--child", "variable", "PATH"});
+  return sys::Process::start(command).wait().succeeded() ? 0 : 1;
+}
+
 namespace {
 
 struct Role {
@@ -222,6 +229,7 @@ constexpr Role kRoles[] = {
     {"directory", printDirectory},
     {"both", printBoth},
     {"relay", relay},
+    {"by-name", startByName},
     {"many", printMany},
     {"hang", hang},
     {"say-and-hang", sayAndHang},

@@ -132,6 +132,13 @@ TEST(Process, TheEnvironmentIsThisOnesOrTheGivenOne) {
   EXPECT_EQ(Process::capture(command).output, "grüße = 1");
 }
 
+TEST(Process, AProgramIsFoundInThisProcessesPathAndGetsItToo) {
+  const std::string directory = Process::executable().parent().text();
+  Command command = childCommand("by-name");
+  command.environment(Environment::current().set("PATH", directory));
+  EXPECT_EQ(Process::capture(command).output, directory);
+}
+
 TEST(Process, StartsInTheGivenDirectory) {
   const Path directory = Process::executable().parent();
   Command command = childCommand("directory");

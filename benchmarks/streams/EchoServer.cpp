@@ -87,11 +87,6 @@ void onSignal(int signal) {
 
 }  // namespace
 
-void die(const char* what) {
-  std::fprintf(stderr, "%s: %s\n", what, std::strerror(errno));
-  std::exit(1);
-}
-
 Tally& tally() {
   static Tally only;
   return only;

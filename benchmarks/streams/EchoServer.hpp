@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <string>
 
+#include "Die.hpp"
+
 namespace bench {
 
 /// What all servers have in common, so that they differ in nothing but what is measured.
@@ -47,8 +49,5 @@ std::uint16_t portOf(int socket);
 
 /// Sends without delay, as all servers do. Ends the program if that fails.
 void setNoDelay(int socket);
-
-/// Ends the program with a message: `what` and the system's reason.
-[[noreturn]] void die(const char* what);
 
 }  // namespace bench

@@ -43,10 +43,7 @@ Environment Environment::current() try {
 
 std::optional<std::string> Environment::get(std::string_view name) try {
   checkVariableName(name);
-  for (const std::string& entry : Os::entries()) {
-    if (isNamed(entry, name)) return entry.substr(name.size() + 1);
-  }
-  return std::nullopt;
+  return Os::find(name);
 } catch (...) {
   rethrowAsString();
 }

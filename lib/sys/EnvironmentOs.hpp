@@ -9,6 +9,9 @@ struct Environment::Os {
   /// This process's variables as `NAME=value`, in the system's order.
   static std::vector<std::string> entries();
 
+  /// The value of the first of them that has this name.
+  static std::optional<std::string> find(std::string_view name);
+
   /// `path` as seen from the root, if it was relative.
   static Path absolute(const Path& path);
 

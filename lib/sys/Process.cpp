@@ -1,6 +1,7 @@
 // lib/sys/Process.cpp -- Checks and resolves commands, owns children, and captures what they write.
 #include "sys/Process.hpp"
 
+#include <memory>
 #include <utility>
 
 #include "DemuxerOs.hpp"
@@ -106,13 +107,32 @@ std::string ExitStatus::describe() const try {
   rethrowAsString();
 }
 
+static bool isProgramPath(const std::string& name) {
+  return Path(name).name().size() != name.size();
+}
+
+// What the search for this program asks of this process's variables: copying all of them would cost
+// more than the search.
+static Environment searchedVariables(const std::string& name) {
+  Environment variables;
+  const auto take = [&](const char* variable) {
+    const std::optional<std::string> value = Environment::get(variable);
+    if (value) variables.set(variable, *value);
+  };
+  if (!isProgramPath(name)) take("PATH");
+  if (kHostPathStyle == PathStyle::Windows) take("PATHEXT");
+  return variables;
+}
+
 // The absolute path of the program, found where the child would look.
-static std::string resolveProgram(const std::string& name, const Environment& variables) {
-  const std::optional<Path> found = variables.findProgram(name);
+static std::string resolveProgram(const std::string& name,
+                                  const std::optional<Environment>& variables) {
+  const std::optional<Path> found =
+      variables ? variables->findProgram(name) : searchedVariables(name).findProgram(name);
   if (!found) {
-    const bool isPath = Path(name).name().size() != name.size();
     fail(name, "cannot start this program",
-         isPath ? "there is no such program" : "it is in none of the directories of PATH",
+         isProgramPath(name) ? "there is no such program"
+                             : "it is in none of the directories of PATH",
          "Check the spelling, or install it.");
   }
   return found->isAbsolute() ? found->text() : Directory::current().join(*found).text();
@@ -131,7 +151,7 @@ struct ChildPipes {
 
 Launch Process::Os::resolve(const Command& command) {
   Launch launch;
-  launch.environment = command.environment_ ? *command.environment_ : Environment::current();
+  launch.environment = command.environment_;
   launch.directory = command.workingDirectory_;
   launch.sharesTerminal = command.sharesTerminal_;
   if (command.isLine_) {
@@ -299,14 +319,17 @@ public:
   }
 
 private:
+  static constexpr std::size_t kPiece = 65536;  // What a pipe holds on most systems.
+
   void receiveMore() {
-    pipe_.receive(receive_, demuxer_, buffer_, Completion::to<&Capture::outputArrived>(*this));
+    pipe_.receive(receive_, demuxer_, {buffer_.get(), kPiece},
+                  Completion::to<&Capture::outputArrived>(*this));
   }
 
   void outputArrived() {
     if (!running_) return;
     if (receive_.outcome() == Outcome::Done) {
-      captured_.output.append(buffer_, receive_.count());
+      captured_.output.append(buffer_.get(), receive_.count());
       receiveMore();
     } else {
       outputEnded_ = true;
@@ -337,7 +360,7 @@ private:
   Captured captured_;
   std::optional<Process> child_;
   Pipe pipe_;
-  char buffer_[16384];
+  std::unique_ptr<char[]> buffer_{new char[kPiece]};
   bool running_ = false;  // Otherwise what is delivered only empties the loop.
   bool outputEnded_ = false;
   bool killed_ = false;

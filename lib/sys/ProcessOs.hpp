@@ -20,10 +20,10 @@ struct ChildStream {
 
 /// A command, checked and resolved.
 struct Launch {
-  std::string program;                 // Absolute.
-  std::vector<std::string> arguments;  // With the program's name in front; of a line: nothing.
-  std::string line;                    // Of a line on Windows.
-  Environment environment;
+  std::string program;                     // Absolute.
+  std::vector<std::string> arguments;      // With the program's name in front; of a line: nothing.
+  std::string line;                        // Of a line on Windows.
+  std::optional<Environment> environment;  // Nothing: this process's own.
   std::optional<Path> directory;
   ChildStream streams[3];
   bool sharesTerminal = false;

@@ -70,7 +70,7 @@ std::string unusualSignals() {
   sigset_t blocked;
   ::sigprocmask(SIG_SETMASK, nullptr, &blocked);
   std::string found;
-  for (int number = 1; number < 32; ++number) {
+  for (int number = 1; number < NSIG; ++number) {
     struct sigaction action = {};
     ::sigaction(number, nullptr, &action);
     if (action.sa_handler == SIG_IGN || sigismember(&blocked, number) == 1) {
@@ -83,6 +83,7 @@ std::string unusualSignals() {
 UnusualSignals::UnusualSignals() {
   ::signal(SIGPIPE, SIG_IGN);
   ::signal(SIGUSR1, SIG_IGN);
+  ::signal(NSIG - 1, SIG_IGN);  // The highest: a real-time one where there are any.
   sigset_t blocked;
   sigemptyset(&blocked);
   sigaddset(&blocked, SIGTERM);
@@ -92,6 +93,7 @@ UnusualSignals::UnusualSignals() {
 UnusualSignals::~UnusualSignals() {
   ::signal(SIGPIPE, SIG_DFL);
   ::signal(SIGUSR1, SIG_DFL);
+  ::signal(NSIG - 1, SIG_DFL);
   sigset_t blocked;
   sigemptyset(&blocked);
   sigaddset(&blocked, SIGTERM);

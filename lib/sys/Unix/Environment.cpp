@@ -20,6 +20,18 @@ std::vector<std::string> Environment::Os::entries() {
   return entries;
 }
 
+// Without copying the others: the search for each program asks.
+std::optional<std::string> Environment::Os::find(std::string_view name) {
+  char** entry = environmentPointer();
+  for (; entry != nullptr && *entry != nullptr; ++entry) {
+    const std::string_view text(*entry);
+    if (text.starts_with(name) && text.substr(name.size()).starts_with('=')) {
+      return std::string(text.substr(name.size() + 1));
+    }
+  }
+  return std::nullopt;
+}
+
 Path Environment::Os::absolute(const Path& path) { return Directory::current().join(path); }
 
 bool Environment::Os::isProgram(const Path& path) {

@@ -14,11 +14,15 @@
 #include "Unix/Spawn.hpp"
 #include "Unix/Unix.hpp"
 
+// Where Unixes differ; see platform/EnvironmentPointer.cpp.
+static char** environmentPointer();
+
 namespace sys {
 
-// Where Unixes differ; see platform/ChildExit.cpp, platform/ExecutablePath.cpp and
-// platform/PeakMemory.cpp.
+// Where Unixes differ; see platform/ChildExit.cpp, platform/ExecutablePath.cpp,
+// platform/IgnoredSignals.cpp and platform/PeakMemory.cpp.
 namespace posix {
+static sigset_t ignoredSignals();  // They stay ignored through exec, and must not.
 static int openChildExit(pid_t id);
 static bool awaitChildExit(pid_t id, int exit, Deadline deadline);
 static Path executablePath();
@@ -53,20 +57,6 @@ int descriptorFor(const ChildStream& stream, int number) {
       break;
   }
   return -1;
-}
-
-// The signals that stay ignored through exec and must not. (The set functions are macros on Darwin:
-// no `::` before them.)
-sigset_t ignoredSignals() {
-  sigset_t ignored;
-  sigemptyset(&ignored);
-  for (int number = 1; number < NSIG; ++number) {
-    struct sigaction action = {};
-    if (::sigaction(number, nullptr, &action) == 0 && action.sa_handler == SIG_IGN) {
-      sigaddset(&ignored, number);
-    }
-  }
-  return ignored;
 }
 
 // Keeps all signals away from this thread, so that no handler runs in a child that shares its
@@ -110,15 +100,18 @@ Usage usageFrom(const rusage& used) {
 
 void Process::Os::start(Process& process, const Launch& launch) {
   const std::vector<char*> arguments = pointersTo(launch.arguments);
-  const std::vector<char*> environment = pointersTo(launch.environment.entries());
+  const std::vector<char*> environment =
+      launch.environment ? pointersTo(launch.environment->entries()) : std::vector<char*>(1);
   posix::SpawnPlan plan{};
   plan.program = launch.program.c_str();
   plan.arguments = arguments.data();
-  plan.environment = environment.data();
+  // This process's own as it stands; there is none after clearenv.
+  const bool isOwn = !launch.environment && environmentPointer() != nullptr;
+  plan.environment = isOwn ? environmentPointer() : environment.data();
   plan.directory = launch.directory ? launch.directory->text().c_str() : nullptr;
   for (int i = 0; i < 3; ++i) plan.streams[i] = descriptorFor(launch.streams[i], i);
   plan.leads = !launch.sharesTerminal;
-  plan.ignored = ignoredSignals();
+  plan.ignored = posix::ignoredSignals();
 
   posix::Spawned child;
   {
@@ -131,6 +124,7 @@ void Process::Os::start(Process& process, const Launch& launch) {
 }
 
 bool Process::Os::awaitEnd(const Process& process, Deadline deadline) {
+  if (deadline == kForever) return true;  // Reaping waits too.
   return posix::awaitChildExit(process.id_, process.exit_, deadline);
 }
 
@@ -188,6 +182,8 @@ std::string describeSignal(int signal) { return ::strsignal(signal); }
 }  // namespace sys
 
 #include "platform/ChildExit.cpp"
+#include "platform/EnvironmentPointer.cpp"
 #include "platform/ExecutablePath.cpp"
+#include "platform/IgnoredSignals.cpp"
 #include "platform/PeakMemory.cpp"
 #include "platform/Spawn.cpp"

@@ -26,8 +26,8 @@ static bool liftStream(int& source, int number) {
 }
 
 static bool putStream(int source, int number) {
-  if (source == number) return ::fcntl(number, F_SETFD, 0) != -1;
-  if (source != -1) return ::dup2(source, number) != -1;
+  if (source == number && ::fcntl(number, F_SETFD, 0) != -1) return true;
+  if (source != number && source != -1) return ::dup2(source, number) != -1;
   const int null = ::open("/dev/null", number == 0 ? O_RDONLY : O_WRONLY);
   if (null == -1 || null == number) return null == number;
   const bool done = ::dup2(null, number) != -1;
@@ -39,7 +39,8 @@ static bool putStreams(const SpawnPlan& plan) {
   int sources[3] = {plan.streams[0], plan.streams[1], plan.streams[2]};
   for (int i = 0; i < 3; ++i) {
     // What this process has not open itself is nothing to the child.
-    if (sources[i] >= 0 && ::fcntl(sources[i], F_GETFD) == -1) sources[i] = -1;
+    const bool stays = sources[i] == i;  // What putStream finds out.
+    if (!stays && sources[i] >= 0 && ::fcntl(sources[i], F_GETFD) == -1) sources[i] = -1;
     if (!liftStream(sources[i], i)) return false;
   }
   for (int i = 0; i < 3; ++i) {
@@ -49,8 +50,8 @@ static bool putStreams(const SpawnPlan& plan) {
 }
 
 SpawnFailure becomeProgram(const SpawnPlan& plan, SpawnDescriptors descriptors) noexcept {
+  const int highest = std::max({2, plan.streams[0], plan.streams[1], plan.streams[2]});
   if (descriptors == SpawnDescriptors::Unshare) {
-    const int highest = std::max({2, plan.streams[0], plan.streams[1], plan.streams[2]});
     if (unshareDescriptors(static_cast<unsigned>(highest) + 1) == -1) {
       return {SpawnStep::Unshare, errno};
     }
@@ -63,7 +64,9 @@ SpawnFailure becomeProgram(const SpawnPlan& plan, SpawnDescriptors descriptors) 
     return {SpawnStep::Directory, errno};
   }
   if (!putStreams(plan)) return {SpawnStep::Streams, errno};
-  if (closeDescriptors(3, descriptors == SpawnDescriptors::CloseOnExec) == -1) {
+  // What was unshared above the three is gone, and what they took to get there closes itself.
+  const bool alone = descriptors == SpawnDescriptors::Unshare && highest == 2;
+  if (!alone && closeDescriptors(3, descriptors == SpawnDescriptors::CloseOnExec) == -1) {
     return {SpawnStep::Streams, errno};
   }
   sigset_t none;

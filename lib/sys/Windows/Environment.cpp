@@ -20,6 +20,13 @@ std::vector<std::string> Environment::Os::entries() {
   return entries;
 }
 
+std::optional<std::string> Environment::Os::find(std::string_view name) {
+  for (const std::string& entry : entries()) {
+    if (isNamed(entry, name)) return entry.substr(name.size() + 1);
+  }
+  return std::nullopt;
+}
+
 Path Environment::Os::absolute(const Path& path) { return Path(win::narrow(win::fullPath(path))); }
 
 bool Environment::Os::isProgram(const Path& path) {

@@ -106,7 +106,8 @@ LaunchText launchText(const Launch& launch) {
 
 void Process::Os::start(Process& process, const Launch& launch) {
   LaunchText text = launchText(launch);
-  const std::wstring environment = win::environmentBlock(launch.environment);
+  const std::wstring environment =
+      win::environmentBlock(launch.environment ? *launch.environment : Environment::current());
   const std::wstring directory = win::childDirectory(launch);
   const win::ChildHandles streams(launch);
   OwnedHandle job;

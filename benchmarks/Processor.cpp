@@ -1,4 +1,4 @@
-// benchmarks/streams/Processor.cpp -- The first and the last processor, of those this program was
+// benchmarks/Processor.cpp -- The first and the last processor, of those this program was
 // allowed when it was first asked.
 #include "Processor.hpp"
 
