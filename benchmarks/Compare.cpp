@@ -6,8 +6,8 @@
 #include "Measure.hpp"
 #include "Plot.hpp"
 #include "Statistics.hpp"
+#include "Words.hpp"
 #include "sys/File.hpp"
-#include "sys/Process.hpp"
 #include "sys/Terminal.hpp"
 
 namespace {
@@ -44,39 +44,34 @@ struct Options {
 
 void say(const std::string& text) { sys::Terminal::output().write(text); }
 
-Options parse(const std::vector<std::string>& words) {
+Options parse(bench::Words& words) {
   Options options;
-  std::size_t at = 0;
-  const auto next = [&](const std::string& flag) {
-    if (at >= words.size()) throw flag + ": a word is missing after it. See --help.";
-    return words[at++];
-  };
-  while (at < words.size()) {
-    const std::string flag = words[at++];
+  while (!words.areTaken()) {
+    const std::string& flag = words.take();
     if (flag == "--bar") {
-      options.bar = next(flag);
+      options.bar = words.after(flag);
     } else if (flag == "--title") {
-      options.title = next(flag);
+      options.title = words.after(flag);
     } else if (flag == "--svg") {
-      options.svg = next(flag);
+      options.svg = words.after(flag);
     } else if (flag == "--metric") {
-      options.metric = next(flag);
+      options.metric = words.after(flag);
     } else if (flag == "--unit") {
-      options.unit = next(flag);
+      options.unit = words.after(flag);
     } else if (flag == "--limit") {
-      options.limit = std::stod(next(flag));
+      options.limit = std::stod(words.after(flag));
     } else if (flag == "--pairs") {
-      options.pairs = std::stoi(next(flag));
+      options.pairs = std::stoi(words.after(flag));
     } else if (flag == "--ours" || flag == "--theirs") {
       Side& side = flag == "--ours" ? options.ours : options.theirs;
-      side.series.label = next(flag);
-      side.command = next(flag);
+      side.series.label = words.after(flag);
+      side.command = words.after(flag);
     } else if (flag == "--before-ours") {
-      options.ours.before = next(flag);
+      options.ours.before = words.after(flag);
     } else if (flag == "--before-theirs") {
-      options.theirs.before = next(flag);
+      options.theirs.before = words.after(flag);
     } else {
-      throw flag + ": no such option. See --help.";
+      bench::refuse(flag);
     }
   }
   if (options.ours.command.empty() || options.bar.empty()) {
@@ -137,18 +132,8 @@ void compare(Options& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  try {
-    sys::Process::prepare();
-    const std::vector<std::string> words = sys::Process::arguments(argc, argv);
-    if (words.empty() || words[0] == "--help" || words[0] == "-h") {
-      say(kHelp);
-      return words.empty() ? 1 : 0;
-    }
+  return bench::runProgram("compare", kHelp, argc, argv, [](bench::Words& words) {
     Options options = parse(words);
     compare(options);
-    return 0;
-  } catch (const std::string& error) {
-    sys::Terminal::error().write("compare: " + error + "\n");
-    return 1;
-  }
+  });
 }

@@ -12,28 +12,23 @@ namespace bench {
 
 static void sayInTable(const std::string& text) { sys::Terminal::output().write(text); }
 
-TableOptions tableOptions(std::span<const std::string> words) {
+TableOptions tableOptions(Words& words) {
   TableOptions options;
-  std::size_t at = 0;
-  const auto next = [&](const std::string& flag) {
-    if (at >= words.size()) throw flag + ": a word is missing after it. See --help.";
-    return words[at++];
-  };
-  while (at < words.size()) {
-    const std::string flag = words[at++];
+  while (!words.areTaken()) {
+    const std::string& flag = words.take();
     if (flag == "--plots") {
-      options.plots = next(flag);
+      options.plots = words.after(flag);
     } else if (flag == "--only") {
-      options.only = next(flag);
+      options.only = words.after(flag);
     } else if (flag == "--rounds") {
-      options.rounds = std::stoi(next(flag));
+      options.rounds = std::stoi(words.after(flag));
     } else if (flag == "--of") {
       Contender contender;
-      contender.label = next(flag);
-      contender.command = next(flag);
+      contender.label = words.after(flag);
+      contender.command = words.after(flag);
       options.contenders.push_back(contender);
     } else {
-      throw flag + ": no such option. See --help.";
+      refuse(flag);
     }
   }
   if (options.contenders.empty()) throw std::string("--of is needed. See --help.");

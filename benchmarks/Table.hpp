@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "Statistics.hpp"
+#include "Words.hpp"
 
 namespace bench {
 
@@ -27,7 +28,7 @@ struct TableOptions {
 };
 
 /// Throws for what it does not know.
-TableOptions tableOptions(std::span<const std::string> words);
+TableOptions tableOptions(Words& words);
 
 /// What each contender printed in each round.
 using Outputs = std::vector<std::vector<std::string>>;

@@ -6,8 +6,6 @@
 #include <vector>
 
 #include "Table.hpp"
-#include "sys/Process.hpp"
-#include "sys/Terminal.hpp"
 
 namespace {
 
@@ -86,17 +84,8 @@ private:
 }  // namespace
 
 int main(int argc, char** argv) {
-  try {
-    sys::Process::prepare();
-    const std::vector<std::string> words = sys::Process::arguments(argc, argv);
-    if (words.empty() || words[0] == "--help") {
-      sys::Terminal::output().write(kHelp);
-      return words.empty() ? 1 : 0;
-    }
-    StartTable(words[0], bench::tableOptions(std::span(words).subspan(1))).print();
-    return 0;
-  } catch (const std::string& error) {
-    sys::Terminal::error().write("StartTable: " + error + "\n");
-    return 1;
-  }
+  return bench::runProgram("StartTable", kHelp, argc, argv, [](bench::Words& words) {
+    const std::string& first = words.take();
+    StartTable(first, bench::tableOptions(words)).print();
+  });
 }

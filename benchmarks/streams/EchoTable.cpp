@@ -8,8 +8,6 @@
 
 #include "Statistics.hpp"
 #include "Table.hpp"
-#include "sys/Process.hpp"
-#include "sys/Terminal.hpp"
 
 namespace {
 
@@ -129,17 +127,8 @@ private:
 }  // namespace
 
 int main(int argc, char** argv) {
-  try {
-    sys::Process::prepare();
-    const std::vector<std::string> words = sys::Process::arguments(argc, argv);
-    if (words.empty() || words[0] == "--help") {
-      sys::Terminal::output().write(kHelp);
-      return words.empty() ? 1 : 0;
-    }
-    EchoTable(words[0], bench::tableOptions(std::span(words).subspan(1))).print();
-    return 0;
-  } catch (const std::string& error) {
-    sys::Terminal::error().write("EchoTable: " + error + "\n");
-    return 1;
-  }
+  return bench::runProgram("EchoTable", kHelp, argc, argv, [](bench::Words& words) {
+    const std::string& first = words.take();
+    EchoTable(first, bench::tableOptions(words)).print();
+  });
 }
