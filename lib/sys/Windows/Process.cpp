@@ -15,6 +15,7 @@
 #include "Windows/Windows.hpp"
 #include "sys/CommandLine.hpp"
 
+// After windows.h.
 #include <psapi.h>
 
 namespace sys {
