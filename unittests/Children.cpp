@@ -5,7 +5,6 @@
 
 #include <chrono>
 #include <cstdlib>
-#include <ctime>
 #include <string_view>
 #include <thread>
 
@@ -98,11 +97,13 @@ static int printSignals(const Arguments&) {
 
 // Keeps a processor busy for so many milliseconds of its time, with so many MiB written to.
 static int workFor(const Arguments& arguments) {
-  const auto until = static_cast<std::clock_t>(std::stod(arguments[1]) / 1000 * CLOCKS_PER_SEC);
+  const std::chrono::milliseconds wanted(std::stoi(arguments[1]));
   std::vector<char> memory(std::stoul(arguments[2]) << 20);
   unsigned value = 1;
   for (char& byte : memory) byte = static_cast<char>(value *= 1664525);
-  while (std::clock() < until) value = value * 1664525 + 1013904223;
+  for (sys::Usage used; used.userTime + used.systemTime < wanted; used = sys::Process::usage()) {
+    value = value * 1664525 + 1013904223;
+  }
   say(std::to_string(memory[value % memory.size()]));
   return 0;
 }
