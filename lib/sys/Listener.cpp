@@ -38,7 +38,9 @@ static Channel::Kind socketKind(bool local) {
 // All that a connection will need, so that nothing can go wrong once it is there.
 void Accept::prepare(bool local, Demuxer& home) {
   socket_.close();
-  if (coming_ == nullptr) coming_ = Channel::make(socketKind(local), native::kNoHandle);
+  const Channel::Kind kind = socketKind(local);
+  if (coming_ == nullptr) coming_ = Channel::make(kind, native::kNoHandle);
+  coming_->kind = kind;  // That of a cancelled accept may have been another listener's.
   socketHome_ = &home;
 }
 
