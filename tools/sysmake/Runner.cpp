@@ -96,7 +96,10 @@ bool Runner::isBusy() const {
 }
 
 void Runner::interrupted() {
-  isInterrupted_ = interrupt_.outcome() == sys::Outcome::Done;
+  if (interrupt_.outcome() != sys::Outcome::Done) return;
+  isHurried_ = isInterrupted_;
+  isInterrupted_ = true;
+  isTyped_ = interrupt_.kind() == sys::InterruptKind::Keyboard;
   demuxer_.stop();
 }
 
@@ -149,23 +152,34 @@ std::optional<Finished> Runner::wait(sys::Deadline deadline) {
 
 // Who typed Ctrl-C typed it for the command on the terminal too, which may have something to put in
 // order.
-bool Runner::isLeftAlone(const Job& job) const {
-  return job.edge->usesConsole() && isInterrupted_ &&
-         interrupt_.kind() == sys::InterruptKind::Keyboard;
+bool Runner::isLeftAlone(const Job& job) const { return job.edge->usesConsole() && isTyped_; }
+
+// A second interruption must not end this process before what it has started.
+void Runner::askToEnd() {
+  try {
+    if (!interrupt_.isPending()) {
+      interrupt_.start(demuxer_, sys::Completion::to<&Runner::interrupted>(*this));
+    }
+  } catch (const std::string&) {
+    // Then it does, and what was asked to end is left to itself.
+  }
+  for (const auto& job : jobs_) {
+    if (!isLeftAlone(*job)) job->process->terminate();
+  }
+  const sys::Deadline deadline = std::chrono::steady_clock::now() + kPartingTime;
+  while (!isHurried_) {
+    if (!awaitEnd(deadline)) return;
+  }
 }
 
-void Runner::awaitEnds(sys::Deadline deadline) {
-  while (!jobs_.empty() && demuxer_.runUntil(deadline) &&
-         std::chrono::steady_clock::now() < deadline) {
-  }
+bool Runner::awaitEnd(sys::Deadline deadline) {
+  return !jobs_.empty() && demuxer_.runUntil(deadline) &&
+         std::chrono::steady_clock::now() < deadline;
 }
 
 // Until their ends are seen they may still write.
 void Runner::abort() {
-  for (const auto& job : jobs_) {
-    if (!isLeftAlone(*job)) job->process->terminate();
-  }
-  awaitEnds(std::chrono::steady_clock::now() + kPartingTime);
+  askToEnd();
   sys::Deadline deadline = std::chrono::steady_clock::now() + kDeathTime;
   for (const auto& job : jobs_) {
     if (isLeftAlone(*job)) {
@@ -174,7 +188,8 @@ void Runner::abort() {
       job->process->kill();
     }
   }
-  awaitEnds(deadline);
+  while (awaitEnd(deadline)) {
+  }
   finished_.clear();
 }
 

@@ -45,8 +45,8 @@ public:
 
   bool isInterrupted() const { return isInterrupted_; }
 
-  /// Asks all that runs to end, kills what has not done so after a second, and waits for the end of
-  /// it, which `wait` does not tell any more.
+  /// Asks all that runs to end, kills what has not done so after a second or when this process is
+  /// asked to end once more, and waits for the end of it, which `wait` does not tell any more.
   void abort();
 
 private:
@@ -56,7 +56,8 @@ private:
   void interrupted();
   bool isBusy() const;
   bool isLeftAlone(const Job& job) const;
-  void awaitEnds(sys::Deadline deadline);
+  void askToEnd();
+  bool awaitEnd(sys::Deadline deadline);
 
   std::optional<sys::Demuxer> own_;
   sys::Demuxer& demuxer_;
@@ -65,6 +66,8 @@ private:
   std::deque<Finished> finished_;
   sys::Interrupt interrupt_;
   bool isInterrupted_ = false;
+  bool isTyped_ = false;    // The interruption, at the terminal.
+  bool isHurried_ = false;  // By a second one.
 };
 
 }  // namespace sysmake

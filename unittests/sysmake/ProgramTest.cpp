@@ -185,6 +185,21 @@ TEST(Program, InterruptedCommandsMayPutThingsInOrder) {
   EXPECT_FALSE(build.has("scratch"));
 }
 
+// Who asks twice is in a hurry, but nothing is left running.
+TEST(Program, ASecondInterruptKillsWhatDoesNotHeedTheFirst) {
+  RealBuild build;
+  build.write("build.ninja", manifestHead() + "build a: stay\n  name = a\n  half = scratch\n");
+  sys::Process process = start(build, {});
+  awaitFile(build, "scratch");
+  interruptProcess(process.id());
+  awaitFile(build, "pid.a");
+  interruptProcess(process.id());
+  const auto status = process.wait(std::chrono::steady_clock::now() + kPatience);
+  ASSERT_TRUE(status);
+  EXPECT_EQ(status->code(), 130u) << status->describe();
+  EXPECT_FALSE(processExists(std::stoull(build.read("pid.a"))));
+}
+
 // In the console's pool all that runs is in one group, and nothing outlives the kill.
 TEST(Program, KilledBuildsAreFinishedByTheNextRun) {
   std::mt19937_64 engine(20);

@@ -139,6 +139,7 @@ std::string manifestHead() {
          "  depfile = $out.d\n  deps = gcc\n"
          "rule hang\n  command = $step hang $name $half\n"
          "rule part\n  command = $step part $name $half\n"
+         "rule stay\n  command = $step stay $name $half\n"
          "rule await\n  command = $step await $name $file $out\n  description = $name\n"
          "rule print\n  command = $step print $name $count\n";
 }

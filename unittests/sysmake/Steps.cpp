@@ -186,6 +186,12 @@ int part(const Words& words) {
   return 1;
 }
 
+// Writes a file when it is asked to end, and does not end.
+int stay(const Words& words) {
+  part(words);
+  return hang({"stay", words[1], "asked"});
+}
+
 }  // namespace
 
 std::vector<std::string> wordsAfter(const std::vector<std::string>& words, std::string_view flag) {
@@ -198,8 +204,8 @@ std::vector<std::string> wordsAfter(const std::vector<std::string>& words, std::
 
 int runStep(const std::vector<std::string>& arguments) {
   static const std::map<std::string, int (*)(const Words&), std::less<>> kinds = {
-      {"make", make}, {"copy", copy}, {"print", print},
-      {"hang", hang}, {"part", part}, {"await", await}};
+      {"make", make}, {"copy", copy}, {"print", print}, {"hang", hang},
+      {"part", part}, {"stay", stay}, {"await", await}};
   return kinds.at(arguments.at(0))(arguments);
 }
 
