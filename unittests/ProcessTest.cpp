@@ -4,9 +4,11 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <thread>
 
 #include "Children.hpp"
+#include "HostileTexts.hpp"
 #include "TestHandles.hpp"
 #include "sys/Directory.hpp"
 
@@ -115,6 +117,19 @@ TEST(Process, ArgumentsArriveExactly) {
   std::string expected;
   for (const std::string& argument : arguments) expected += "[" + argument + "]\n";
   EXPECT_EQ(outputOfChild("arguments", arguments), expected);
+}
+
+TEST(Process, ArgumentsOfAnyTextArriveExactly) {
+  // Windows has no arguments that are not Unicode.
+  const std::string alphabet = native::kWindows ? without("\xA0\xC3\xFF", HostileTexts::kAlphabet)
+                                                : std::string(HostileTexts::kAlphabet);
+  HostileTexts texts(7);
+  for (int round = native::kWindows ? 3 : 50; round > 0; --round) {
+    const std::vector<std::string> arguments = texts.arguments(alphabet, 500, 12);
+    std::string expected;
+    for (const std::string& argument : arguments) expected += "[" + argument + "]\n";
+    ASSERT_EQ(outputOfChild("arguments", arguments), expected);
+  }
 }
 
 TEST(Process, NulInAnArgumentIsRefused) {
