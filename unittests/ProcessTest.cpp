@@ -9,8 +9,10 @@
 
 #include "Children.hpp"
 #include "HostileTexts.hpp"
+#include "SystemFiles.hpp"
 #include "TestHandles.hpp"
 #include "sys/Directory.hpp"
+#include "sys/File.hpp"
 
 namespace sys {
 namespace {
@@ -283,6 +285,31 @@ TEST(Process, ManyThreadsStartChildrenAtOnce) {
   }
   for (std::thread& thread : threads) thread.join();
   EXPECT_EQ(right, 4 * rounds);
+}
+
+TEST(Process, AProgramStartsAsSoonAsItsFileIsClosed) {
+  std::atomic<bool> ends{false};
+  std::thread others([&] {
+    while (!ends) Process::start(childCommand("exit", {"0"})).wait();
+  });
+  const TemporaryTree tree;
+  std::vector<std::string> errors;
+  for (int round = native::kWindows ? 3 : 50; round > 0; --round) {
+    const Path path = tree / (native::kWindows ? "written.bat" : "written");
+    makeProgram(path);
+    File file = File::openToAppend(path);
+    file.append(native::kWindows ? "@exit 3\r\n" : "#!/bin/sh\nexit 3\n");
+    file.close();
+    try {
+      if (Process::start(Command(path.text())).wait().code() != 3U) errors.push_back("other code");
+    } catch (const std::string& error) {
+      errors.push_back(error);
+    }
+    File::remove(path);
+  }
+  ends = true;
+  others.join();
+  EXPECT_EQ(errors, std::vector<std::string>());
 }
 
 TEST(Process, KnowsItsOwnPathAndArguments) {
