@@ -2,9 +2,13 @@
 // foreign descriptor.
 #include "Unix/Spawn.hpp"
 
+#include "Unix/RetryBusy.hpp"
+
 namespace sys::posix {
 
-Spawned spawn(const SpawnPlan& plan) { return spawnByFork(plan); }
+Spawned spawn(const SpawnPlan& plan) {
+  return retryBusy([&] { return spawnByFork(plan); });
+}
 
 }  // namespace sys::posix
 

@@ -16,10 +16,9 @@
 
 #include <atomic>
 #include <cerrno>
-#include <chrono>
-#include <thread>
 
 #include "Unix/Linux/Clone.hpp"
+#include "Unix/RetryBusy.hpp"
 #include "Unix/SpawnChild.cpp"
 #include "Unix/Unix.hpp"
 
@@ -197,19 +196,11 @@ static Spawned spawnSharing(const SpawnPlan& plan, bool unshares) {
   return lacksUnshare ? spawnSharing(plan, false) : result;
 }
 
-// A program that was just written may be held open by a child that another thread is starting by
-// older means: that passes within milliseconds. https://github.com/golang/go/issues/22315
-static Spawned spawnRetryingBusy(const SpawnPlan& plan) {
-  constexpr int kTries = 20;
-  for (int attempt = 0;; ++attempt) {
-    Spawned result = childSharesMemory() ? spawnSharing(plan, hasCloseRange()) : spawnByFork(plan);
-    const bool busy = result.failure.step == SpawnStep::Execute && result.failure.error == ETXTBSY;
-    if (!busy || attempt == kTries) return result;
-    std::this_thread::sleep_for(std::chrono::microseconds(200) * (attempt + 1));
-  }
+Spawned spawn(const SpawnPlan& plan) {
+  return retryBusy([&] {
+    return childSharesMemory() ? spawnSharing(plan, hasCloseRange()) : spawnByFork(plan);
+  });
 }
-
-Spawned spawn(const SpawnPlan& plan) { return spawnRetryingBusy(plan); }
 
 }  // namespace sys::posix
 
