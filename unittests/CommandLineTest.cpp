@@ -3,8 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include <random>
-
+#include "HostileTexts.hpp"
 #include "SystemSplit.hpp"
 #include "Thrown.hpp"
 
@@ -16,38 +15,6 @@ constexpr CommandStyle kStyles[] = {CommandStyle::Sh, CommandStyle::Windows, Com
 
 Arguments split(std::string_view line, CommandStyle style) {
   return CommandLine::split(line, style);
-}
-
-// Texts made of what some system's rules treat specially.
-class HostileTexts {
-public:
-  explicit HostileTexts(unsigned seed) : random_(seed) {}
-
-  std::string next(std::string_view alphabet, std::size_t longest) {
-    std::string text(random_() % (longest + 1), '\0');
-    for (char& byte : text) byte = alphabet[random_() % alphabet.size()];
-    return text;
-  }
-
-  Arguments arguments(std::string_view alphabet) {
-    Arguments all(1 + random_() % 4);
-    for (std::string& argument : all) argument = next(alphabet, 7);
-    return all;
-  }
-
-private:
-  std::mt19937 random_;
-};
-
-constexpr std::string_view kHostile =
-    "ab \t\v\f\r\n\\\\\\\\\"\"\"'''$`*?[]{};&|<>()#~!%^=,:@-+./\x01\x7F\xA0\xC3\xFF";
-
-std::string without(std::string_view bytes, std::string_view text) {
-  std::string kept;
-  for (const char byte : text) {
-    if (bytes.find(byte) == std::string_view::npos) kept += byte;
-  }
-  return kept;
 }
 
 TEST(CommandLine, QuotesForShOnlyWhatNeedsIt) {
@@ -302,7 +269,7 @@ TEST(CommandLine, WritesResponseFilesForMicrosoftsTools) {
 TEST(CommandLine, WhatIsJoinedForShIsSplitAgain) {
   HostileTexts texts(1);
   for (int round = 0; round < 20000; ++round) {
-    const Arguments arguments = texts.arguments(kHostile);
+    const Arguments arguments = texts.arguments(HostileTexts::kAlphabet);
     const std::string line = CommandLine::join(arguments, CommandStyle::Sh);
     ASSERT_EQ(split(line, CommandStyle::Sh), arguments) << line;
   }
@@ -311,7 +278,7 @@ TEST(CommandLine, WhatIsJoinedForShIsSplitAgain) {
 TEST(CommandLine, WhatIsJoinedForWindowsIsSplitAgain) {
   HostileTexts texts(2);
   for (int round = 0; round < 20000; ++round) {
-    Arguments arguments = texts.arguments(kHostile);
+    Arguments arguments = texts.arguments(HostileTexts::kAlphabet);
     arguments[0] = without("\"", arguments[0]);
     const std::string line = CommandLine::join(arguments, CommandStyle::Windows);
     ASSERT_EQ(split(line, CommandStyle::Windows), arguments) << line;
@@ -320,7 +287,7 @@ TEST(CommandLine, WhatIsJoinedForWindowsIsSplitAgain) {
 
 TEST(CommandLine, WhatIsJoinedForCmdIsSplitAgain) {
   HostileTexts texts(3);
-  const std::string alphabet = without("\r\n", kHostile);
+  const std::string alphabet = without("\r\n", HostileTexts::kAlphabet);
   for (int round = 0; round < 20000; ++round) {
     Arguments arguments = texts.arguments(alphabet);
     arguments[0] = without("\"%", arguments[0]);
@@ -332,7 +299,7 @@ TEST(CommandLine, WhatIsJoinedForCmdIsSplitAgain) {
 TEST(CommandLine, AnyTextIsSplitOrRefusedAlikeByBothForms) {
   HostileTexts texts(4);
   for (int round = 0; round < 9000; ++round) {
-    const std::string line = texts.next(kHostile, 12);
+    const std::string line = texts.next(HostileTexts::kAlphabet, 12);
     const CommandStyle style = kStyles[round % 3];
     const std::optional<Arguments> tried = CommandLine::trySplit(line, style);
     const std::string thrown =
@@ -346,8 +313,8 @@ TEST(CommandLine, WhatIsJoinedTheSystemItselfSplitsTheSameWay) {
   std::vector<std::string> lines;
   std::vector<Arguments> expected;
   const std::string alphabet = kHostCommandStyle == CommandStyle::Sh
-                                   ? std::string(kHostile)
-                                   : without("\xA0\xC3\xFF", kHostile);
+                                   ? std::string(HostileTexts::kAlphabet)
+                                   : without("\xA0\xC3\xFF", HostileTexts::kAlphabet);
   for (int round = 0; round < 5000; ++round) {
     Arguments arguments = texts.arguments(alphabet);
     arguments.insert(arguments.begin(), "program");

@@ -4,11 +4,15 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <thread>
 
 #include "Children.hpp"
+#include "HostileTexts.hpp"
+#include "SystemFiles.hpp"
 #include "TestHandles.hpp"
 #include "sys/Directory.hpp"
+#include "sys/File.hpp"
 
 namespace sys {
 namespace {
@@ -115,6 +119,19 @@ TEST(Process, ArgumentsArriveExactly) {
   std::string expected;
   for (const std::string& argument : arguments) expected += "[" + argument + "]\n";
   EXPECT_EQ(outputOfChild("arguments", arguments), expected);
+}
+
+TEST(Process, ArgumentsOfAnyTextArriveExactly) {
+  // Windows has no arguments that are not Unicode.
+  const std::string alphabet = native::kWindows ? without("\xA0\xC3\xFF", HostileTexts::kAlphabet)
+                                                : std::string(HostileTexts::kAlphabet);
+  HostileTexts texts(7);
+  for (int round = native::kWindows ? 3 : 50; round > 0; --round) {
+    const std::vector<std::string> arguments = texts.arguments(alphabet, 500, 12);
+    std::string expected;
+    for (const std::string& argument : arguments) expected += "[" + argument + "]\n";
+    ASSERT_EQ(outputOfChild("arguments", arguments), expected);
+  }
 }
 
 TEST(Process, NulInAnArgumentIsRefused) {
@@ -271,6 +288,31 @@ TEST(Process, ManyThreadsStartChildrenAtOnce) {
   }
   for (std::thread& thread : threads) thread.join();
   EXPECT_EQ(right, 4 * rounds);
+}
+
+TEST(Process, AProgramStartsAsSoonAsItsFileIsClosed) {
+  std::atomic<bool> ends{false};
+  std::thread others([&] {
+    while (!ends) Process::start(childCommand("exit", {"0"})).wait();
+  });
+  const TemporaryTree tree;
+  std::vector<std::string> errors;
+  for (int round = native::kWindows ? 3 : 50; round > 0; --round) {
+    const Path path = tree / (native::kWindows ? "written.bat" : "written");
+    makeProgram(path);
+    File file = File::openToAppend(path);
+    file.append(native::kWindows ? "@exit 3\r\n" : "#!/bin/sh\nexit 3\n");
+    file.close();
+    try {
+      if (Process::start(Command(path.text())).wait().code() != 3U) errors.push_back("other code");
+    } catch (const std::string& error) {
+      errors.push_back(error);
+    }
+    File::remove(path);
+  }
+  ends = true;
+  others.join();
+  EXPECT_EQ(errors, std::vector<std::string>());
 }
 
 TEST(Process, KnowsItsOwnPathAndArguments) {

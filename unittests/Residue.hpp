@@ -11,6 +11,7 @@
 // the system itself and not of the library, which is what is being tested.
 namespace sys::residue {
 
+using ::leftChildren;
 using ::openHandles;
 
 /// What a handle is, for a message: "descriptor 5 (a pipe)".
@@ -23,9 +24,6 @@ bool staysForGood(std::int64_t handle);
 /// Makes what the system and the compiler's run time keep from their first use of something on, so
 /// that it does not seem to be left behind by whoever uses it first.
 void makeWhatStays();
-
-/// How many children this process has; those that have ended are reaped.
-unsigned leftChildren();
 
 /// Makes `directory` exist and be empty.
 void emptyDirectory(const std::string& directory);

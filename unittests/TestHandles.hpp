@@ -58,3 +58,6 @@ std::uint64_t ownProcessId();
 
 /// Whether there is a process of that name.
 bool processExists(std::uint64_t id);
+
+/// How many children this process has; those that have ended are reaped.
+unsigned leftChildren();

@@ -4,11 +4,9 @@
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <new>
 
 namespace sys::residue {
@@ -36,19 +34,6 @@ std::string describeHandle(std::int64_t handle) {
 bool staysForGood(std::int64_t) { return false; }
 
 void makeWhatStays() {}  // Nothing that is a descriptor.
-
-unsigned leftChildren() {
-  unsigned count = 0;
-  for (;;) {
-    siginfo_t ended{};
-    if (::waitid(P_ALL, 0, &ended, WEXITED | WNOHANG) == 0) {
-      ++count;
-      if (ended.si_pid == 0) return count;  // At least one that still runs.
-    } else if (errno != EINTR) {
-      return count;  // ECHILD: there is none.
-    }
-  }
-}
 
 void emptyDirectory(const std::string& directory) {
   ::mkdir(directory.c_str(), 0700);

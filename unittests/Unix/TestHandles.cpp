@@ -5,9 +5,11 @@
 #include <poll.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <csignal>
 
 std::string openInheritableHandle(const std::string& path) {
@@ -112,3 +114,16 @@ void heedInterrupts() {}  // A child ignores none; see Process.
 std::uint64_t ownProcessId() { return static_cast<std::uint64_t>(::getpid()); }
 
 bool processExists(std::uint64_t id) { return ::kill(static_cast<pid_t>(id), 0) == 0; }
+
+unsigned leftChildren() {
+  unsigned count = 0;
+  for (;;) {
+    siginfo_t ended{};
+    if (::waitid(P_ALL, 0, &ended, WEXITED | WNOHANG) == 0) {
+      ++count;
+      if (ended.si_pid == 0) return count;  // At least one that still runs.
+    } else if (errno != EINTR) {
+      return count;  // ECHILD: there is none.
+    }
+  }
+}

@@ -1,8 +1,5 @@
-// unittests/Windows/Residue.cpp -- Handles are small multiples of four; children are found by their
-// parent's number.
+// unittests/Windows/Residue.cpp -- Handles are small multiples of four.
 #include "Windows/Windows.hpp"
-// After windows.h.
-#include <tlhelp32.h>
 
 namespace sys::residue {
 
@@ -85,20 +82,6 @@ void makeWhatStays() {
                INFINITE, WT_EXECUTEINWAITTHREAD | WT_EXECUTEONLYONCE) != 0;
   }();
   if (!once) say("the pool of waiting threads cannot be kept\n");
-}
-
-unsigned leftChildren() {
-  HANDLE snapshot = ::CreateToolhelp32Snapshot(TH32CS_SNAPPROCESS, 0);
-  if (snapshot == INVALID_HANDLE_VALUE) return 0;
-  unsigned count = 0;
-  PROCESSENTRY32W entry{};
-  entry.dwSize = sizeof entry;
-  for (BOOL more = ::Process32FirstW(snapshot, &entry); more;
-       more = ::Process32NextW(snapshot, &entry)) {
-    if (entry.th32ParentProcessID == ::GetCurrentProcessId()) ++count;
-  }
-  ::CloseHandle(snapshot);
-  return count;
 }
 
 void emptyDirectory(const std::string& directory) {

@@ -1,8 +1,10 @@
 // unittests/Windows/TestHandles.cpp -- Handles as a child finds them; there are no signals to
-// inherit.
+// inherit. Children are found by their parent's number.
 #include "TestHandles.hpp"
 
 #include "Windows/Windows.hpp"
+// After windows.h.
+#include <tlhelp32.h>
 
 std::string openInheritableHandle(const std::string& path) {
   SECURITY_ATTRIBUTES inheritable{sizeof inheritable, nullptr, TRUE};
@@ -88,4 +90,18 @@ bool processExists(std::uint64_t id) {
   const bool running = ::WaitForSingleObject(process, 0) == WAIT_TIMEOUT;
   ::CloseHandle(process);
   return running;
+}
+
+unsigned leftChildren() {
+  HANDLE snapshot = ::CreateToolhelp32Snapshot(TH32CS_SNAPPROCESS, 0);
+  if (snapshot == INVALID_HANDLE_VALUE) return 0;
+  unsigned count = 0;
+  PROCESSENTRY32W entry{};
+  entry.dwSize = sizeof entry;
+  for (BOOL more = ::Process32FirstW(snapshot, &entry); more;
+       more = ::Process32NextW(snapshot, &entry)) {
+    if (entry.th32ParentProcessID == ::GetCurrentProcessId()) ++count;
+  }
+  ::CloseHandle(snapshot);
+  return count;
 }
