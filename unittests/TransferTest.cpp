@@ -1,6 +1,9 @@
-// unittests/TransferTest.cpp -- Bytes without a buffer of the caller's: lent ones and files.
+// unittests/TransferTest.cpp -- Bytes without a buffer of the caller's, lent ones and files; and
+// many transfers at once.
 #include "sys/Transfer.hpp"
 
+#include <array>
+#include <thread>
 #include <vector>
 
 #include "StreamFixture.hpp"
@@ -182,6 +185,64 @@ TEST_P(StreamTest, SendingAFileToNobodyIsResetAndNoSignal) {
     runWithin();
   }
   EXPECT_EQ(send.outcome(), Outcome::Reset);
+}
+
+// Connections that have received something by now, all of them between two looks at the system.
+class Told {
+public:
+  static constexpr int kCount = 60;
+
+  Told(Demuxer& demuxer, Completion completion) {
+    Listener listener(Address::loopback(), ListenOptions().backlog(kCount));
+    const Deadline end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+    for (One& one : all) {
+      EXPECT_EQ(one.client.connect(listener.address(), end), Outcome::Done);
+      one.server = listener.accept(end).value();
+      one.server.attach(demuxer);
+      one.server.receive(one.receive, one.buffer, completion);
+    }
+    const std::string text = "here";
+    for (One& one : all) EXPECT_TRUE(one.client.send(bytesOf(text), end));
+  }
+
+  struct One {
+    Socket client;
+    Socket server;
+    Receive receive;
+    char buffer[8];
+  };
+  std::array<One, kCount> all;
+};
+
+TEST_P(StreamTest, ACompletionMayEndEveryOtherStream) {
+  Ended ended;
+  Told told(demuxer, ended.completion());
+  ended.then = [&] {
+    if (ended.calls > 1) return;
+    for (Told::One& one : told.all) one.server.close();
+  };
+  runWithin();
+  EXPECT_EQ(ended.calls, Told::kCount);
+  int arrived = 0;
+  for (Told::One& one : told.all) arrived += one.receive.outcome() == Outcome::Done ? 1 : 0;
+  EXPECT_GE(arrived, 1);
+  for (Told::One& one : told.all) {
+    if (one.receive.outcome() != Outcome::Done) {
+      EXPECT_EQ(one.receive.outcome(), Outcome::Cancelled);
+    }
+  }
+}
+
+TEST_P(StreamTest, ARunThatMayNotWaitBringsAllThatIsThere) {
+  Ended ended;
+  Told told(demuxer, ended.completion());
+  // Systems that carry operations out themselves may take a moment.
+  const int looks = native::kWindows || GetParam() == "io_uring" ? 1000 : 1;
+  for (int i = 0; i < looks && ended.calls < Told::kCount; ++i) {
+    if (i > 0) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    demuxer.runUntil(Deadline::min());
+  }
+  EXPECT_EQ(ended.calls, Told::kCount);
 }
 
 }  // namespace

@@ -308,7 +308,7 @@ bool Demuxer::runUntil(Deadline deadline) {
     if (deadline == kForever && state.startLater == kForever) continue;
     const Deadline now = std::chrono::steady_clock::now();
     if (now >= state.startLater) startLater();
-    expired = now >= deadline;
+    expired = now >= deadline && !state.hasMoreToTell;
   }
 }
 

@@ -46,6 +46,7 @@ struct Demuxer::State {
   std::atomic<bool> wakeSent{false};        // A wake-up is under way: no second one is needed.
   std::atomic<bool> stopping{false};
   bool closing = false;
+  bool hasMoreToTell = false;  // The platform, of what the last look at the system brought.
   void* platform = nullptr;
 
   bool isAnythingPending() const { return pending != 0 || posts.load() != 0; }

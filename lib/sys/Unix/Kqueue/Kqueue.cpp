@@ -9,6 +9,7 @@
 #include <sys/event.h>
 #include <unistd.h>
 
+#include "Unix/EventBatch.hpp"
 #include "Unix/Readiness.cpp"
 
 namespace sys {
@@ -22,7 +23,12 @@ struct Demuxer::OsBackend::Kernel final : Readiness {
 private:
   // Channels are told from operations by the lowest bit.
   static constexpr std::uintptr_t kChannel = 1;
+  static constexpr std::uintptr_t kGone = 2;   // Of whom there is no more to be told.
   static constexpr int kLongestPauseMs = 512;  // For a child of whose end there is no word.
+
+  static std::uintptr_t tokenOf(const Channel& channel) {
+    return reinterpret_cast<std::uintptr_t>(&channel) | kChannel;
+  }
 
   void add(Channel& channel) override;
   void remove(Channel& channel) noexcept override;
@@ -32,9 +38,12 @@ private:
   bool change(std::uintptr_t ident, std::int16_t filter, std::uint16_t flags, std::uint32_t notes,
               std::uintptr_t token) const noexcept;
   bool endChildren(Demuxer& demuxer);
+  void ask(Demuxer& demuxer, Deadline deadline);
   void dispatch(Demuxer& demuxer, const struct kevent& event);
+  void dropEventsOf(std::uintptr_t token) noexcept;
 
   OwnedHandle queue_;
+  posix::EventBatch<struct kevent> batch_;
 };
 
 Demuxer::OsBackend::Kernel::Kernel() : queue_(::kqueue()) {
@@ -56,7 +65,7 @@ bool Demuxer::OsBackend::Kernel::change(std::uintptr_t ident, std::int16_t filte
 
 void Demuxer::OsBackend::Kernel::add(Channel& channel) {
   const auto ident = static_cast<std::uintptr_t>(channel.handle);
-  const auto token = reinterpret_cast<std::uintptr_t>(&channel) | kChannel;
+  const std::uintptr_t token = tokenOf(channel);
   const bool writes =
       channel.kind == Channel::Kind::Socket || channel.kind == Channel::Kind::LocalSocket;
   if (change(ident, EVFILT_READ, EV_ADD | EV_CLEAR, 0, token) &&
@@ -72,6 +81,7 @@ void Demuxer::OsBackend::Kernel::remove(Channel& channel) noexcept {
   const auto ident = static_cast<std::uintptr_t>(channel.handle);
   change(ident, EVFILT_READ, EV_DELETE, 0, 0);
   change(ident, EVFILT_WRITE, EV_DELETE, 0, 0);
+  dropEventsOf(tokenOf(channel));
 }
 
 void Demuxer::OsBackend::Kernel::arm(int descriptor, Operation& operation) {
@@ -94,6 +104,7 @@ void Demuxer::OsBackend::Kernel::armExit(pid_t id, int, Operation& operation) {
 void Demuxer::OsBackend::Kernel::disarm(pid_t id, int descriptor, Operation& operation) noexcept {
   if (id == 0) {
     change(static_cast<std::uintptr_t>(descriptor), EVFILT_READ, EV_DELETE, 0, 0);
+    dropEventsOf(reinterpret_cast<std::uintptr_t>(&operation));
   } else {
     change(static_cast<std::uintptr_t>(id), EVFILT_PROC, EV_DELETE, 0, 0);
     asked_.remove(&operation);
@@ -116,6 +127,8 @@ void Demuxer::OsBackend::Kernel::dispatch(Demuxer& demuxer, const struct kevent&
   } else if (token == 0) {
     wakeUp.take();
     demuxer.state_->wakeSent.store(false);
+  } else if (token == kGone) {
+    return;
   } else if ((token & kChannel) == 0) {
     told(demuxer, *reinterpret_cast<Operation*>(token));
   } else {
@@ -126,16 +139,33 @@ void Demuxer::OsBackend::Kernel::dispatch(Demuxer& demuxer, const struct kevent&
   }
 }
 
+void Demuxer::OsBackend::Kernel::dropEventsOf(std::uintptr_t token) noexcept {
+  for (struct kevent& event : batch_.left()) {
+    if (reinterpret_cast<std::uintptr_t>(event.udata) != token) continue;
+    event.udata = reinterpret_cast<void*>(kGone);
+  }
+}
+
 void Demuxer::OsBackend::Kernel::wait(Demuxer& demuxer, Deadline deadline) {
+  if (batch_.isEmpty()) ask(demuxer, deadline);
+  for (std::size_t i = 0; i < batch_.kAtATime; ++i) {
+    const std::optional<struct kevent> event = batch_.take();
+    if (!event) break;
+    dispatch(demuxer, *event);
+  }
+  demuxer.state_->hasMoreToTell = !batch_.isEmpty();
+  endChildren(demuxer);
+}
+
+void Demuxer::OsBackend::Kernel::ask(Demuxer& demuxer, Deadline deadline) {
   if (endChildren(demuxer)) deadline = Deadline::min();
   const int limit = asked_.timeoutMs(deadline);
   const timespec timeout{limit / 1000, limit % 1000 * 1000000L};
-  struct kevent events[256];
-  const int ready = ::kevent(queue_.get(), nullptr, 0, events, static_cast<int>(std::size(events)),
+  const std::span<struct kevent> room = batch_.room();
+  const int ready = ::kevent(queue_.get(), nullptr, 0, room.data(), static_cast<int>(room.size()),
                              limit == -1 ? nullptr : &timeout);
   if (ready == -1 && errno != EINTR) fail("", "cannot wait for events", lastSystemCode());
-  for (int i = 0; i < ready; ++i) dispatch(demuxer, events[i]);
-  endChildren(demuxer);
+  if (ready > 0) batch_.told(ready);
 }
 
 }  // namespace sys

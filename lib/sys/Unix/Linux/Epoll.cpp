@@ -4,9 +4,14 @@
 // child that is just being started included, so it is taken out before it is closed. What is waited
 // for only once (children, interrupts) is armed with EPOLLONESHOT, and taken out by the first word.
 // Timeouts are whole milliseconds, rounded up here.
+//
+// The kernel tells of many at once, to be asked rarely, but they are passed on a few at a time:
+// what a completion does with a stream, as answering it, finds in the processor's first cache what
+// the kernel and the loop have just had there for it, and few lent buffers serve all.
 #include <sys/epoll.h>
 #include <unistd.h>
 
+#include "Unix/EventBatch.hpp"
 #include "Unix/Readiness.cpp"
 
 namespace sys {
@@ -20,6 +25,11 @@ struct Demuxer::OsBackend::Kernel final : Readiness {
 private:
   // Channels are told from operations by the lowest bit.
   static constexpr std::uint64_t kChannel = 1;
+  static constexpr std::uint64_t kGone = 2;  // Of whom there is no more to be told.
+
+  static std::uint64_t tokenOf(const Channel& channel) {
+    return reinterpret_cast<std::uintptr_t>(&channel) | kChannel;
+  }
 
   void add(Channel& channel) override;
   void remove(Channel& channel) noexcept override;
@@ -27,9 +37,12 @@ private:
   void armExit(pid_t id, int exit, Operation& operation) override;
   void disarm(pid_t id, int descriptor, Operation& operation) noexcept override;
   bool control(int how, int descriptor, std::uint32_t events, std::uint64_t token) const noexcept;
+  void ask(Demuxer& demuxer, Deadline deadline);
   void dispatch(Demuxer& demuxer, const epoll_event& event);
+  void dropEventsOf(std::uint64_t token) noexcept;
 
   OwnedHandle queue_;
+  posix::EventBatch<epoll_event> batch_;
 };
 
 Demuxer::OsBackend::Kernel::Kernel() : queue_(::epoll_create1(EPOLL_CLOEXEC)) {
@@ -46,18 +59,24 @@ bool Demuxer::OsBackend::Kernel::control(int how, int descriptor, std::uint32_t 
   return ::epoll_ctl(queue_.get(), how, descriptor, &event) == 0;
 }
 
+void Demuxer::OsBackend::Kernel::dropEventsOf(std::uint64_t token) noexcept {
+  for (epoll_event& event : batch_.left()) {
+    if (event.data.u64 == token) event.data.u64 = kGone;
+  }
+}
+
 void Demuxer::OsBackend::Kernel::add(Channel& channel) {
   const std::uint32_t events = channel.kind == Channel::Kind::Listener
                                    ? EPOLLIN | EPOLLET
                                    : EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLPRI | EPOLLET;
-  const auto token = reinterpret_cast<std::uintptr_t>(&channel) | kChannel;
-  if (!control(EPOLL_CTL_ADD, channel.handle, events, token)) {
+  if (!control(EPOLL_CTL_ADD, channel.handle, events, tokenOf(channel))) {
     fail("", "cannot wait for a stream", lastSystemCode());
   }
 }
 
 void Demuxer::OsBackend::Kernel::remove(Channel& channel) noexcept {
   control(EPOLL_CTL_DEL, channel.handle, 0, 0);
+  dropEventsOf(tokenOf(channel));
 }
 
 void Demuxer::OsBackend::Kernel::arm(int descriptor, Operation& operation) {
@@ -76,6 +95,7 @@ void Demuxer::OsBackend::Kernel::armExit(pid_t id, int exit, Operation& operatio
 void Demuxer::OsBackend::Kernel::disarm(pid_t, int descriptor, Operation& operation) noexcept {
   if (descriptor != -1) {
     control(EPOLL_CTL_DEL, descriptor, 0, 0);
+    dropEventsOf(reinterpret_cast<std::uintptr_t>(&operation));
   } else {
     asked_.remove(&operation);
   }
@@ -84,6 +104,8 @@ void Demuxer::OsBackend::Kernel::disarm(pid_t, int descriptor, Operation& operat
 void Demuxer::OsBackend::Kernel::dispatch(Demuxer& demuxer, const epoll_event& event) {
   if (event.data.u64 == 0) {  // Edge-triggered: it need not be read.
     demuxer.state_->wakeSent.store(false);
+  } else if (event.data.u64 == kGone) {
+    return;
   } else if ((event.data.u64 & kChannel) == 0) {
     told(demuxer, *reinterpret_cast<Operation*>(event.data.u64));
   } else {
@@ -96,15 +118,25 @@ void Demuxer::OsBackend::Kernel::dispatch(Demuxer& demuxer, const epoll_event& e
 }
 
 void Demuxer::OsBackend::Kernel::wait(Demuxer& demuxer, Deadline deadline) {
+  if (batch_.isEmpty()) ask(demuxer, deadline);
+  for (std::size_t i = 0; i < batch_.kAtATime; ++i) {
+    const std::optional<epoll_event> event = batch_.take();
+    if (!event) break;
+    dispatch(demuxer, *event);
+  }
+  demuxer.state_->hasMoreToTell = !batch_.isEmpty();
+}
+
+void Demuxer::OsBackend::Kernel::ask(Demuxer& demuxer, Deadline deadline) {
   while (void* ended = asked_.takeEnded()) {
     told(demuxer, *static_cast<Operation*>(ended));
     deadline = Deadline::min();
   }
-  epoll_event events[256];
-  const int ready = ::epoll_wait(queue_.get(), events, static_cast<int>(std::size(events)),
+  const std::span<epoll_event> room = batch_.room();
+  const int ready = ::epoll_wait(queue_.get(), room.data(), static_cast<int>(room.size()),
                                  asked_.timeoutMs(deadline));
   if (ready == -1 && errno != EINTR) fail("", "cannot wait for events", lastSystemCode());
-  for (int i = 0; i < ready; ++i) dispatch(demuxer, events[i]);
+  if (ready > 0) batch_.told(ready);
 }
 
 }  // namespace sys
