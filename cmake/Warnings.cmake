@@ -7,6 +7,6 @@ else()
     $<$<BOOL:${SYS_WARNINGS_AS_ERRORS}>:-Werror>)
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
     # At -O3 it sees overlapping copies in std::string's operator+ (gcc's bug 105329).
-    target_compile_options(sys_warnings INTERFACE $<$<CONFIG:Release>:-Wno-restrict>)
+    target_compile_options(sys_warnings INTERFACE $<$<CONFIG:Release,RelWithDebInfo>:-Wno-restrict>)
   endif()
 endif()

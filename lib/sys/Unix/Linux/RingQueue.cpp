@@ -140,7 +140,7 @@ bool RingQueue::offer(void* buffers, unsigned count) noexcept {
 
 void RingBuffers::open(RingQueue& queue) {
   SharedMemory ring = SharedMemory::map(-1, kMost * sizeof(io_uring_buf), 0);
-  SharedMemory bytes = SharedMemory::map(-1, kMost * kSize, 0);
+  SharedMemory bytes = SharedMemory::map(-1, kMost * kStride, 0);
   if (!queue.offer(ring.at<void>(0), kMost)) {
     fail("", "cannot lend buffers", lastSystemCode());
   }
