@@ -102,13 +102,13 @@ void Demuxer::OsBackend::Readiness::told(Demuxer& demuxer, Operation& operation)
   Os::end(demuxer, operation);
 }
 
-void Demuxer::OsBackend::Readiness::attempt(Demuxer& demuxer, StreamOperation& operation) {
+inline void Demuxer::OsBackend::Readiness::attempt(Demuxer& demuxer, StreamOperation& operation) {
   if (operation.later_ || !perform(operation)) return;
   if (operation.later_) return Os::later(demuxer, operation);
   Os::end(demuxer, operation);
 }
 
-bool Demuxer::OsBackend::Readiness::perform(StreamOperation& operation) {
+inline bool Demuxer::OsBackend::Readiness::perform(StreamOperation& operation) {
   Channel& channel = *operation.channel_;
   switch (static_cast<OperationKind>(operation.kind_)) {
     case OperationKind::Receive:
@@ -128,7 +128,7 @@ bool Demuxer::OsBackend::Readiness::perform(StreamOperation& operation) {
 }
 
 // Whether the operation has ended, or is to be tried `later_`.
-bool Demuxer::OsBackend::Readiness::ended(StreamOperation& operation, const Step& step) {
+inline bool Demuxer::OsBackend::Readiness::ended(StreamOperation& operation, const Step& step) {
   if (step.state == Step::State::Waits) return false;
   operation.later_ = step.state == Step::State::Later;
   operation.error_ = step.error;
@@ -137,7 +137,7 @@ bool Demuxer::OsBackend::Readiness::ended(StreamOperation& operation, const Step
 }
 
 // One read, which tells whether another one is worth it.
-Step Demuxer::OsBackend::Readiness::read(Channel& channel, std::span<char> into) {
+inline Step Demuxer::OsBackend::Readiness::read(Channel& channel, std::span<char> into) {
   const Step step = channel.kind == Channel::Kind::Pipe
                         ? posix::received(posix::retryOnInterrupt(
                               [&] { return ::read(channel.handle, into.data(), into.size()); }))
@@ -158,7 +158,7 @@ bool Demuxer::OsBackend::Readiness::receive(Receive& operation, Channel& channel
   return false;
 }
 
-bool Demuxer::OsBackend::Readiness::receiveLent(ReceiveLent& operation, Channel& channel) {
+inline bool Demuxer::OsBackend::Readiness::receiveLent(ReceiveLent& operation, Channel& channel) {
   const Step step = read(channel, lent_.next());
   if (step.count == 0) return ended(operation, step);
   lent_.lend(operation, step.count, this);
@@ -176,7 +176,7 @@ bool Demuxer::OsBackend::Readiness::accept(Accept& operation, Channel& channel) 
   return ended(operation, step);
 }
 
-bool Demuxer::OsBackend::Readiness::send(Send& operation, Channel& channel) {
+inline bool Demuxer::OsBackend::Readiness::send(Send& operation, Channel& channel) {
   while (operation.count_ < operation.size_) {
     const Step step = SocketOs::send(
         channel.handle, {operation.data_ + operation.count_, operation.size_ - operation.count_});
