@@ -69,6 +69,11 @@ unsigned FaultReport::kinds() const {
 
 bool FaultRun::wasHurt() const { return state->injections.load() != 0; }
 
+std::int64_t FaultRun::injectedError() const {
+  const faults::Call* hit = memory_ ? nullptr : state->hit.load();
+  return hit == nullptr ? 0 : faults::variantOf(*hit, state->variant.load()).fault.error;
+}
+
 std::string FaultRun::path(std::string_view name) const {
   return directory_ + "/" + std::string(name);
 }

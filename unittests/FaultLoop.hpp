@@ -40,6 +40,9 @@ public:
   /// Whether something was made to fail in this run so far.
   bool wasHurt() const;
 
+  /// The system's code that the call which was made to fail reported; 0 is none.
+  std::int64_t injectedError() const;
+
   /// A path in this run's own directory, which is empty at first.
   std::string path(std::string_view name) const;
 

@@ -2,8 +2,11 @@
 #include "sys/Process.hpp"
 
 #include "Children.hpp"
+#include "Error.hpp"
 #include "FaultLoop.hpp"
 #include "Residue.hpp"
+#include "TemporaryTree.hpp"
+#include "sys/Demuxer.hpp"
 
 namespace sys {
 namespace {
@@ -69,6 +72,63 @@ TEST_F(ProcessFaults, WhatCannotBeStartedIsNeverSaidToRun) {
     EXPECT_TRUE(refused.value_or(true));
   };
   fail("Process::start in no directory", scenario, kStartsPrograms);
+}
+
+// All that arrives, in peace.
+std::string restOf(Pipe& pipe) {
+  std::string text;
+  char buffer[256];
+  Receive receive;
+  Demuxer demuxer;
+  do {
+    pipe.receive(receive, demuxer, buffer, Completion([](void*) {}, nullptr));
+    demuxer.run();
+    text.append(buffer, receive.count());
+  } while (receive.outcome() == Outcome::Done);
+  return text;
+}
+
+void expectProgramAndReason(const FaultRun& run, const std::string& program) {
+  if (run.injectedError() == 0) return;  // It was memory.
+  const auto names = [&](const std::string& part) {
+    return run.error().find(part) != std::string::npos;
+  };
+  EXPECT_TRUE(names(program)) << run.error();
+  // The search for it says only that it has not found it, a source of random bytes that it is dry.
+  const bool isOwnReason = names("there is no such program") || names("the system has none");
+  EXPECT_TRUE(isOwnReason || names(systemReason(run.injectedError()).reason)) << run.error();
+}
+
+// Also where a child that is not the program yet enters a directory, leads a group, and puts its
+// streams in their places.
+TEST_F(ProcessFaults, WhatIsRefusedIsToldWithTheProgramAndTheReason) {
+  TemporaryTree tree;
+  Command command = smallCommand("directory");
+  command.workingDirectory(tree.path());
+  const std::string program = Process::executable().text();
+  const auto scenario = [&](FaultRun& run) {
+    Pipe pipe;
+    Streams streams;
+    streams.output(Stream::pipe(pipe)).errorToOutput();
+    std::optional<Process> process = run.call([&] { return Process::start(command, streams); });
+    if (!process) return expectProgramAndReason(run, program);
+    EXPECT_EQ(restOf(pipe), tree.path().text());
+    EXPECT_TRUE(process->wait().succeeded());
+  };
+  fail("Process::start in a directory", scenario, kStartsPrograms);
+}
+
+TEST_F(ProcessFaults, AStreamThatBecomesAnotherIsThereOrToldToBeMissing) {
+  const Command command = smallCommand("exit", {"0"});
+  const std::string program = Process::executable().text();
+  Streams streams;
+  streams.input(Stream::null()).errorToOutput();
+  const auto scenario = [&](FaultRun& run) {
+    std::optional<Process> process = run.call([&] { return Process::start(command, streams); });
+    if (!process) return expectProgramAndReason(run, program);
+    EXPECT_TRUE(process->wait().succeeded());
+  };
+  fail("Process::start with error to output", scenario, kStartsPrograms);
 }
 
 TEST_F(ProcessFaults, ARunningChildIsWaitedForKilledAndReaped) {

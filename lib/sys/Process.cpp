@@ -166,6 +166,10 @@ Launch Process::Os::resolve(const Command& command) {
   return launch;
 }
 
+static PipeEnds openPipeFor(const Launch& launch) try { return openPipe(); } catch (...) {
+  rethrowWithContext(launch.program);
+}
+
 Process Process::start(const Command& command, const Streams& streams) try {
   Launch launch = Os::resolve(command);
   ChildPipes pipes;
@@ -178,7 +182,7 @@ Process Process::start(const Command& command, const Streams& streams) try {
     } else if (wanted[i]->kind_ == Stream::Kind::Null) {
       stream.kind = ChildStream::Kind::Null;
     } else if (wanted[i]->kind_ == Stream::Kind::Pipe) {
-      PipeEnds ends = openPipe();
+      PipeEnds ends = openPipeFor(launch);
       pipes.theirs[i] = std::move(ends.theirs);
       pipes.ours[i] = Pipe(ends.ours.release());
       stream = {ChildStream::Kind::Handle, pipes.theirs[i].get()};

@@ -26,7 +26,10 @@ static bool liftStream(int& source, int number) {
 }
 
 static bool putStream(int source, int number) {
-  if (source == number && ::fcntl(number, F_SETFD, 0) != -1) return true;
+  if (source == number) {
+    if (::fcntl(number, F_SETFD, 0) != -1) return true;
+    if (errno != EBADF) return false;
+  }
   if (source != number && source != -1) return ::dup2(source, number) != -1;
   const int null = ::open("/dev/null", number == 0 ? O_RDONLY : O_WRONLY);
   if (null == -1 || null == number) return null == number;

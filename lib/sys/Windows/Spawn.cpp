@@ -73,6 +73,7 @@ StartAttributes::StartAttributes(const Launch& launch, const ChildHandles& strea
   constexpr DWORD kCount = 2;
   SIZE_T size = 0;
   ::InitializeProcThreadAttributeList(nullptr, kCount, 0, &size);
+  if (size == 0) fail(launch.program, "cannot start this program", lastSystemCode());
   memory_ = std::make_unique<unsigned char[]>(size);
   auto* list = reinterpret_cast<LPPROC_THREAD_ATTRIBUTE_LIST>(memory_.get());
   if (!::InitializeProcThreadAttributeList(list, kCount, 0, &size)) {
