@@ -198,6 +198,24 @@ protected:
     if (thrown != "nothing was thrown") GTEST_SKIP() << thrown;
   }
 
+  // Messages by turns, as often as a read that stops at one would tell.
+  void exchange(Pair& pair) {
+    Send send;
+    Receive receive;
+    Ended ended;
+    std::string heard(6, '\0');
+    for (int i = 0; i < 3; ++i) {
+      pair.server.receiveExactly(receive, heard, ended.completion());
+      pair.client.send(send, bytesOf("abc"), ended.completion());
+      runUntilIdle();
+      pair.client.send(send, bytesOf("def"), ended.completion());
+      runWithin();
+      EXPECT_EQ(heard, "abcdef");
+      std::swap(pair.client, pair.server);
+    }
+    EXPECT_EQ(ended.calls, 9);
+  }
+
   TemporaryTree tree_;
 };
 
@@ -244,6 +262,34 @@ TEST_P(LocalStreamTest, TheFileGoesWithTheListener) {
       << "somebody listens there";
   listener.close();
   EXPECT_FALSE(FileStatus::of(file).has_value());
+}
+
+// What was accepted into belongs to the listener of the next start, whatever was cancelled before.
+TEST_P(LocalStreamTest, ACancelledAcceptServesAListenerOfAnotherKind) {
+  Listener tcp(Address::loopback());
+  Listener local(Address::local(tree_ / "socket"));
+  Accept accept;
+  Ended ended;
+  for (int turn = 0; turn < 4; ++turn) {
+    Listener& first = turn % 2 == 0 ? tcp : local;
+    Listener& second = turn % 2 == 0 ? local : tcp;
+    first.accept(accept, demuxer, ended.completion());
+    if (turn % 4 < 2) demuxer.runUntil(std::chrono::steady_clock::now());  // The system has it.
+    accept.cancel();
+    runWithin();
+    EXPECT_EQ(accept.outcome(), Outcome::Cancelled);
+    EXPECT_FALSE(accept.take().isOpen());
+
+    Pair pair;
+    Connect connect;
+    second.accept(accept, demuxer, ended.completion());
+    pair.client.connect(connect, demuxer, second.address(), ended.completion());
+    runWithin();
+    ASSERT_EQ(accept.outcome(), Outcome::Done);
+    pair.server = accept.take();
+    EXPECT_EQ(pair.server.localAddress(), second.address());
+    exchange(pair);
+  }
 }
 
 // A short local backlog makes the others try again later.
