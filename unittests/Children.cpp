@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstdlib>
+#include <optional>
 #include <string_view>
 #include <thread>
 
@@ -13,6 +14,7 @@
 #include "sys/Directory.hpp"
 #include "sys/Environment.hpp"
 #include "sys/File.hpp"
+#include "sys/Listener.hpp"
 #include "sys/Resolver.hpp"
 #include "sys/Signals.hpp"
 #include "sys/Socket.hpp"
@@ -192,6 +194,26 @@ static int leaveLookup(const Arguments&) {
   return 0;
 }
 
+// Runs a loop in one thread and then, with "run", in another; destroys it in this one, with an
+// accept under way unless "idle".
+static int changeThreads(const Arguments& arguments) {
+  sys::Listener listener(sys::Address::loopback());
+  sys::Accept accept;
+  std::optional<sys::Demuxer> demuxer(std::in_place, arguments[1]);
+  const auto run = [&] { demuxer->runUntil(std::chrono::steady_clock::now()); };
+  const sys::Completion completion([](void*) { say("completed\n"); }, nullptr);
+  if (arguments[2] != "idle") listener.accept(accept, *demuxer, completion);
+  std::thread(run).join();
+  try {
+    if (arguments[2] == "run") run();
+  } catch (const std::string& reason) {
+    say(reason + "\n");
+  }
+  demuxer.reset();
+  say("destroyed\n");
+  return 0;
+}
+
 static int readToTheEnd(const Arguments&) {
   say(standardInputIsAtItsEnd() ? "end" : "more");
   return 0;
@@ -229,6 +251,7 @@ constexpr Role kRoles[] = {
     {"variable", printVariable},
     {"directory", printDirectory},
     {"both", printBoth},
+    {"change-threads", changeThreads},
     {"relay", relay},
     {"by-name", startByName},
     {"many", printMany},

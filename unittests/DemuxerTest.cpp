@@ -163,6 +163,48 @@ TEST(Demuxer, StopFromAnotherThreadEndsRun) {
   EXPECT_EQ(action.calls, 1);
 }
 
+class DemuxerThreads : public testing::TestWithParam<std::string> {
+protected:
+  // What io_uring allows its first thread alone.
+  static bool isBound() { return GetParam() == "io_uring"; }
+
+  static Captured changeThreads(const std::string& how) {
+    return Process::capture(childCommand("change-threads", {GetParam(), how}));
+  }
+};
+
+INSTANTIATE_TEST_SUITE_P(Each, DemuxerThreads, testing::ValuesIn(Demuxer::backEnds()),
+                         [](const auto& test) { return test.param; });
+
+// The system has what would otherwise be written to when it is gone.
+TEST_P(DemuxerThreads, ToBeDestroyedElsewhereIsRefusedWhereItCannotBe) {
+  const Captured captured = changeThreads("destroy");
+  ASSERT_TRUE(captured.status.has_value());
+  EXPECT_EQ(captured.status->succeeded(), !isBound()) << captured.output;
+  const std::string said =
+      isBound() ? "A Demuxer that waits by io_uring is destroyed by another thread than has run "
+                  "it, with operations under way. Destroy it in that thread, or use epoll."
+                : "destroyed";
+  EXPECT_EQ(captured.output, "completed\n" + said + "\n");
+}
+
+TEST_P(DemuxerThreads, ToRunElsewhereIsRefusedWhereItCannot) {
+  const Captured captured = changeThreads("run");
+  ASSERT_TRUE(captured.status.has_value());
+  EXPECT_EQ(captured.status->succeeded(), !isBound());
+  EXPECT_EQ(captured.output.find("cannot wait for events because a Demuxer that waits by io_uring "
+                                 "serves one thread only. Use epoll.\n"),
+            isBound() ? 0 : std::string::npos)
+      << captured.output;
+}
+
+TEST_P(DemuxerThreads, WithNothingUnderWayItIsDestroyedAnywhere) {
+  const Captured captured = changeThreads("idle");
+  ASSERT_TRUE(captured.status.has_value());
+  EXPECT_TRUE(captured.status->succeeded());
+  EXPECT_EQ(captured.output, "destroyed\n");
+}
+
 TEST(Demuxer, PostsOfManyThreadsArriveEachOnceAndInOrder) {
   constexpr int kThreads = 4;
   constexpr int kPosts = 500;
