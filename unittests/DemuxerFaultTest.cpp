@@ -4,29 +4,33 @@
 #include "Children.hpp"
 #include "Counter.hpp"
 #include "FaultLoop.hpp"
+#include "StreamFixture.hpp"
 #include "sys/Process.hpp"
 #include "sys/Timer.hpp"
 
 namespace sys {
 namespace {
 
-using DemuxerFaults = FaultTest;
+class DemuxerFaults : public FaultTest, public testing::WithParamInterface<std::string> {};
+
+INSTANTIATE_TEST_SUITE_P(Each, DemuxerFaults, testing::ValuesIn(Demuxer::backEnds()),
+                         [](const auto& test) { return test.param; });
 
 // Runs `demuxer` to its end, and once more in peace where something was lost on the way.
 void runToTheEnd(FaultRun& run, Demuxer& demuxer) {
   if (!run.call([&] { demuxer.run(); })) demuxer.run();
 }
 
-TEST_F(DemuxerFaults, ItIsMadeAndDestroyed) {
+TEST_P(DemuxerFaults, ItIsMadeAndDestroyed) {
   const auto scenario = [](FaultRun& run) {
     std::optional<Demuxer> demuxer;
-    run.call([&] { demuxer.emplace(); });
+    run.call([&] { demuxer.emplace(GetParam()); });
     run.call([&] { demuxer.reset(); });
   };
-  fail("Demuxer", scenario);
+  fail("Demuxer by " + GetParam(), scenario);
 }
 
-TEST_F(DemuxerFaults, TimersAndPostsCompleteOnce) {
+TEST_P(DemuxerFaults, TimersAndPostsCompleteOnce) {
   const auto scenario = [](FaultRun& run) {
     Counter timed;
     Counter cancelled;
@@ -34,7 +38,7 @@ TEST_F(DemuxerFaults, TimersAndPostsCompleteOnce) {
     Timer timer;
     Timer never;
     Post post;
-    Demuxer demuxer;
+    Demuxer demuxer(GetParam());
     const bool started = run.call(
         [&] { timer.start(demuxer, std::chrono::steady_clock::now(), timed.completion()); });
     const bool waits = run.call([&] { never.start(demuxer, kForever, cancelled.completion()); });
@@ -47,29 +51,29 @@ TEST_F(DemuxerFaults, TimersAndPostsCompleteOnce) {
     run.call([&] { demuxer.stop(); });
     run.call([&] { demuxer.runUntil(kForever); });
   };
-  fail("Timer, Post, Demuxer::run, stop", scenario);
+  fail("Timer, Post, Demuxer::run, stop by " + GetParam(), scenario);
 }
 
-TEST_F(DemuxerFaults, TheEndOfAChildCompletesOnce) {
+TEST_P(DemuxerFaults, TheEndOfAChildCompletesOnce) {
   const Command command = childCommand("exit", {"0"});
   const auto scenario = [&](FaultRun& run) {
     Counter counter;
     Process process = Process::start(command);
     ExitWait exit;
-    Demuxer demuxer;
+    Demuxer demuxer(GetParam());
     const bool started = run.call([&] { process.awaitExit(exit, demuxer, counter.completion()); });
     EXPECT_EQ(exit.isPending(), started);
     runToTheEnd(run, demuxer);
     EXPECT_EQ(counter.calls, started ? 1 : 0);
     const auto status = run.call([&] { return process.wait(std::chrono::steady_clock::now()); });
-    if (started && exit.outcome() == Outcome::Done && status) {
+    if (started && endedAs(exit, Outcome::Done) && status) {
       EXPECT_TRUE(*status) << "it has ended";
     }
   };
-  fail("Process::awaitExit", scenario, kStartsPrograms);
+  fail("Process::awaitExit by " + GetParam(), scenario, kStartsPrograms);
 }
 
-TEST_F(DemuxerFaults, WhatIsLeftIsCancelledByDestruction) {
+TEST_P(DemuxerFaults, WhatIsLeftIsCancelledByDestruction) {
   const Command command = childCommand("hang");
   const auto scenario = [&](FaultRun& run) {
     Counter exited;
@@ -81,7 +85,7 @@ TEST_F(DemuxerFaults, WhatIsLeftIsCancelledByDestruction) {
     char buffer[16];
     ExitWait exit;
     Receive receive;
-    std::optional<Demuxer> demuxer(std::in_place);
+    std::optional<Demuxer> demuxer(std::in_place, GetParam());
     const bool waits = run.call([&] { process.awaitExit(exit, *demuxer, exited.completion()); });
     const bool receives =
         run.call([&] { pipe.receive(receive, *demuxer, buffer, received.completion()); });
@@ -89,7 +93,7 @@ TEST_F(DemuxerFaults, WhatIsLeftIsCancelledByDestruction) {
     EXPECT_EQ(exited.calls, waits ? 1 : 0);
     EXPECT_EQ(received.calls, receives ? 1 : 0);
   };
-  fail("Demuxer's destruction", scenario, kStartsPrograms);
+  fail("Demuxer's destruction by " + GetParam(), scenario, kStartsPrograms);
 }
 
 // Receives to the end, or to the first error.
@@ -112,14 +116,14 @@ struct Reader {
   }
 };
 
-TEST_F(DemuxerFaults, AllThatWasWrittenArrivesBeforeTheEnd) {
+TEST_P(DemuxerFaults, AllThatWasWrittenArrivesBeforeTheEnd) {
   const Command command = childCommand("arguments", {"one", "two", "three"});
   const auto scenario = [&](FaultRun& run) {
     Pipe pipe;
     Streams streams;
     streams.output(Stream::pipe(pipe));
     Process process = Process::start(command, streams);
-    Demuxer demuxer;
+    Demuxer demuxer(GetParam());
     Reader reader{pipe, demuxer};
     if (!run.call([&] { reader.more(); })) return;
     run.call([&] { demuxer.run(); });
@@ -130,7 +134,7 @@ TEST_F(DemuxerFaults, AllThatWasWrittenArrivesBeforeTheEnd) {
     runToTheEnd(run, demuxer);
     run.call([&] { pipe.close(); });
   };
-  fail("Pipe::receive, close", scenario, kStartsPrograms);
+  fail("Pipe::receive, close by " + GetParam(), scenario, kStartsPrograms);
 }
 
 }  // namespace

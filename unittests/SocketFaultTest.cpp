@@ -1,8 +1,10 @@
 // unittests/SocketFaultTest.cpp -- Connections whose calls fail: each start is completed once or
 // throws, and nothing is left.
+#include <array>
 #include <optional>
 
 #include "FaultLoop.hpp"
+#include "FaultSupport.hpp"
 #include "StreamFixture.hpp"
 #include "TemporaryTree.hpp"
 #include "Thrown.hpp"
@@ -15,15 +17,6 @@ using namespace std::chrono_literals;
 
 class StreamFaults : public FaultTest, public testing::WithParamInterface<std::string> {
 protected:
-  // Whatever was given up, the other end learns of it.
-  static bool isDone(const Operation& operation) {
-    try {
-      return operation.outcome() == Outcome::Done;
-    } catch (const std::string&) {
-      return false;
-    }
-  }
-
   // A run of the loop that nothing keeps for ever, and the rest in peace.
   static void runFor(FaultRun& run, Demuxer& demuxer, std::chrono::milliseconds limit) {
     const Deadline end = std::chrono::steady_clock::now() + limit;
@@ -68,7 +61,7 @@ TEST_P(StreamFaults, ConnectAndAccept) {
     const bool accepts =
         run.call([&] { listener->accept(accept, demuxer, accepted.completion()); });
     connected.then = [&] {
-      if (!isDone(connect)) accept.cancel();
+      if (!endedAs(connect, Outcome::Done)) accept.cancel();
     };
     const bool connects = run.call(
         [&] { client.connect(connect, demuxer, listener->address(), connected.completion()); });
@@ -93,8 +86,40 @@ TEST_P(StreamFaults, ConnectAndAccept) {
   fail("Listener, accept, connect by " + GetParam(), scenario);
 }
 
+// What is told as connected is: a listener with more than it may keep waiting answers nobody else,
+// or refuses.
+TEST_P(StreamFaults, ConnectToWhoDoesNotAnswer) {
+  Listener listener(Address::loopback(), ListenOptions().backlog(1));
+  std::array<Socket, 4> crowd;
+  std::array<Connect, 4> begun;
+  Ended counted;
+  Demuxer home(GetParam());
+  for (std::size_t i = 0; i < crowd.size(); ++i) {
+    crowd[i].connect(begun[i], home, listener.address(), counted.completion());
+  }
+  home.runUntil(std::chrono::steady_clock::now() + 20ms);
+  const auto scenario = [&](FaultRun& run) {
+    Ended connected;
+    Connect connect;
+    Socket client;
+    Demuxer demuxer(GetParam());
+    const bool connects = run.call(
+        [&] { client.connect(connect, demuxer, listener.address(), connected.completion()); });
+    runFor(run, demuxer, 20ms);
+    if (connected.calls > 0 && endedAs(connect, Outcome::Done)) {
+      EXPECT_NE(client.peerAddress().family(), Address::Family::None) << "no lie";
+    }
+    connect.cancel();
+    demuxer.run();
+    EXPECT_EQ(connected.calls, connects ? 1 : 0);
+  };
+  fail("Socket::connect without an answer by " + GetParam(), scenario);
+}
+
 TEST_P(StreamFaults, SendAndReceive) {
   const std::string sent = numbered(8'000);
+  bool wasReset = false;
+  bool hasFailed = false;
   const auto scenario = [&](FaultRun& run) {
     std::string heard(sent.size(), '\0');
     Ended sendEnded;
@@ -103,11 +128,12 @@ TEST_P(StreamFaults, SendAndReceive) {
     Receive receive;
     Demuxer demuxer(GetParam());
     Ends ends(demuxer);
+    // Whatever was given up, the other end learns of it.
     sendEnded.then = [&] {
-      if (!isDone(send)) ends.client.close();
+      if (!endedAs(send, Outcome::Done)) ends.client.close();
     };
     received.then = [&] {
-      if (!isDone(receive)) ends.server.close();
+      if (!endedAs(receive, Outcome::Done)) ends.server.close();
     };
     const bool receives =
         run.call([&] { ends.server.receiveExactly(receive, heard, received.completion()); });
@@ -119,11 +145,19 @@ TEST_P(StreamFaults, SendAndReceive) {
     EXPECT_EQ(sendEnded.calls, sends ? 1 : 0);
     EXPECT_EQ(received.calls, receives ? 1 : 0);
     EXPECT_EQ(sent.compare(0, receive.count(), heard, 0, receive.count()), 0) << "no lie";
-    if (receives && isDone(receive)) {
+    EXPECT_FALSE(endedAs(send, Outcome::Cancelled) || endedAs(receive, Outcome::Cancelled))
+        << "nobody has asked for it";
+    if (receives && endedAs(receive, Outcome::Done)) {
       EXPECT_EQ(receive.count(), sent.size());
     }
+    wasReset |= endedAs(receive, Outcome::Reset);
+    hasFailed |= thrownBy([&] { receive.outcome(); }) != "nothing was thrown";
   };
   fail("Socket::send, receiveExactly by " + GetParam(), scenario);
+  // However the system is told to receive, it was seen to fail at that.
+  const bool mayFail = *kFaultsUnavailable == '\0';
+  EXPECT_EQ(wasReset, mayFail);
+  EXPECT_EQ(hasFailed, mayFail);
 }
 
 TEST_P(StreamFaults, ReceiveLentAndSendFile) {
@@ -145,7 +179,7 @@ TEST_P(StreamFaults, ReceiveLentAndSendFile) {
     sendEnded.then = [&] { ends.client.close(); };
     received.then = [&] {
       heard += receive.bytes().size();
-      if (isDone(receive) && ends.server.isOpen()) {
+      if (endedAs(receive, Outcome::Done) && ends.server.isOpen()) {
         ends.server.receiveLent(receive, received.completion());
       } else {
         giveUp();
@@ -169,7 +203,9 @@ TEST_P(StreamFaults, ReceiveLentAndSendFile) {
   fail("Socket::sendFile, receiveLent by " + GetParam(), scenario);
 }
 
-TEST_P(StreamFaults, TheBlockingForm) {
+using SocketFaults = FaultTest;
+
+TEST_F(SocketFaults, TheBlockingForm) {
   const auto scenario = [](FaultRun& run) {
     const Deadline soon = std::chrono::steady_clock::now() + 300ms;
     Listener listener(Address::loopback());

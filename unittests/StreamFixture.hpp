@@ -25,6 +25,15 @@ struct Ended {
   }
 };
 
+/// Whether it has ended so, and not by an error.
+inline bool endedAs(const Operation& operation, Outcome outcome) {
+  try {
+    return operation.outcome() == outcome;
+  } catch (const std::string&) {
+    return false;
+  }
+}
+
 /// Each test runs with each means to wait that the system has.
 class StreamTest : public testing::TestWithParam<std::string> {
 protected:

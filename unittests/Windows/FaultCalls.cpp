@@ -184,9 +184,10 @@ namespace {
 // The same of a socket. What is replaced may have moved something, so nothing can be tried again.
 BOOL WINAPI getSocketResult(SOCKET socket, OVERLAPPED* overlapped, DWORD* count, BOOL wait,
                             DWORD* flags) {
-  static constexpr int errors[] = {WSAECONNRESET, WSAENETDOWN, WSA_OPERATION_ABORTED};
+  static constexpr int errors[] = {WSAECONNRESET, WSAENETDOWN, WSAETIMEDOUT, WSA_OPERATION_ABORTED};
   static constexpr sys::faults::Call call{
-      "WSAGetOverlappedResult", "WSAECONNRESET, WSAENETDOWN, WSA_OPERATION_ABORTED", errors, 3};
+      "WSAGetOverlappedResult", "WSAECONNRESET, WSAENETDOWN, WSAETIMEDOUT, WSA_OPERATION_ABORTED",
+      errors, 4};
   const Fault fault = next(call, __builtin_return_address(0));
   const BOOL done = ::WSAGetOverlappedResult(socket, overlapped, count, wait, flags);
   if (fault.error == 0) return done;

@@ -11,6 +11,7 @@
 #include "Unix/FaultCalls.cpp"
 // The library's; its call here, the wrapper's in the copy of the library.
 #include "Unix/Linux/Clone.cpp"
+#include "Unix/Linux/RingFaults.hpp"
 
 // One call a line, whatever its length.
 // clang-format off
@@ -32,6 +33,8 @@ SYS_FAULT(int, timerfd_settime, (int fd, int flags, const itimerspec* at, itimer
 SYS_FAULT(int, sched_getaffinity, (pid_t process, size_t size, cpu_set_t* set), (process, size, set), -1, EINVAL, ENOSYS, EPERM)
 
 // clang-format on
+
+using sys::faults::RingFaults;
 
 namespace {
 
@@ -78,7 +81,7 @@ Fault nextByNumber(long number, const void* site) {
       return next(call, site);
     }
     case SYS_io_uring_enter: {
-      SYS_FAULT_TABLE_ENTRY("io_uring_enter", false, EINTR, EAGAIN, ENOMEM);
+      SYS_FAULT_TABLE_ENTRY("io_uring_enter", false, EINTR, EAGAIN);
       return next(call, site);
     }
     case SYS_io_uring_register: {
@@ -135,15 +138,28 @@ extern "C" [[gnu::no_sanitize_address]] int sys_fault_clone(int (*run)(void*), v
 
 extern "C" long sys_fault_syscall(long number, ...);
 extern "C" [[gnu::no_sanitize_address]] long sys_fault_syscall(long number, ...) {
-  const Fault fault = nextByNumber(number, __builtin_return_address(0));
+  const void* site = __builtin_return_address(0);
+  const Fault fault = nextByNumber(number, site);
   std::va_list rest;
   va_start(rest, number);
   long arguments[6];
   for (long& argument : arguments) argument = va_arg(rest, long);
   va_end(rest);
   if (fault.error != 0) return sys::faults::failed(fault);
-  return ::syscall(number, arguments[0], arguments[1], arguments[2], arguments[3], arguments[4],
-                   arguments[5]);
+  const int ring = static_cast<int>(arguments[0]);
+  if (number == SYS_io_uring_enter) {
+    RingFaults::handOver(ring, static_cast<unsigned>(arguments[1]), site);
+  }
+  const long result = ::syscall(number, arguments[0], arguments[1], arguments[2], arguments[3],
+                                arguments[4], arguments[5]);
+  const int error = errno;
+  if (number == SYS_io_uring_enter) RingFaults::takeBack(ring);
+  if (number == SYS_io_uring_setup) {
+    RingFaults::made(static_cast<int>(result),
+                     *reinterpret_cast<const io_uring_params*>(arguments[1]));
+  }
+  errno = error;
+  return result;
 }
 
 extern "C" int sys_fault_prctl(int what, ...);

@@ -114,7 +114,7 @@ void Demuxer::OsBackend::Ring::move(Transfer& operation, Channel& channel) {
 }
 
 void Demuxer::OsBackend::Ring::endWith(Demuxer& demuxer, StreamOperation& operation, int error) {
-  if (error == ECANCELED) {
+  if (error == ECANCELED && operation.cancelled_) {
     operation.outcome_ = Outcome::Cancelled;
   } else {
     ended(operation, SocketOs::ended(error));
@@ -180,8 +180,10 @@ void Demuxer::OsBackend::Ring::completed(Demuxer& demuxer, Operation& operation,
       return endWith(demuxer, static_cast<StreamOperation&>(operation), errno);
     }
   }
-  if (completion.res == -ECANCELED || operation.cancelled_) {
-    operation.outcome_ = Outcome::Cancelled;
+  // A poll that failed has told nothing.
+  if (completion.res < 0 || operation.cancelled_) {
+    if (operation.cancelled_) operation.outcome_ = Outcome::Cancelled;
+    if (!operation.cancelled_) operation.error_ = -completion.res;
     return Os::end(demuxer, operation);
   }
   if (!onChannel) return told(demuxer, operation);
@@ -247,6 +249,8 @@ void Demuxer::OsBackend::Ring::drain(Demuxer& demuxer) noexcept {
   try {
     wait(demuxer, kForever);
   } catch (const std::string&) {
+    io_uring_cqe completion;
+    while (queue_.takeUnsent(completion)) dispatch(demuxer, completion);
     std::this_thread::yield();
   }
 }

@@ -69,12 +69,14 @@ void Demuxer::OsBackend::Ring::armReceive(Channel& channel) {
 
 // False if there are as many as there may be, or no memory to count more.
 bool Demuxer::OsBackend::Ring::growBuffers() noexcept {
+  if (buffers_.count() == posix::RingBuffers::kMost) return false;
   try {
     filled_.resize(buffers_.count() + posix::RingBuffers::kAtOnce);
   } catch (...) {
     return false;
   }
-  return buffers_.grow();
+  buffers_.grow();
+  return true;
 }
 
 // Takes what has come, or waits for it.
@@ -202,6 +204,7 @@ void Demuxer::OsBackend::Ring::accepted(Demuxer& demuxer, Channel& channel,
   } else if (waiting != nullptr) {
     switch (-completion.res) {
       case ECANCELED:  // There were enough, and then one was wanted.
+      case EINTR:
         try {
           accept(demuxer, *waiting, channel);
         } catch (...) {
@@ -214,7 +217,6 @@ void Demuxer::OsBackend::Ring::accepted(Demuxer& demuxer, Channel& channel,
       case ENOMEM:
       case ECONNABORTED:
       case EPROTO:
-      case EINTR:
         Os::later(demuxer, *waiting);
         break;
       default:

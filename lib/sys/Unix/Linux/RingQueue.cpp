@@ -130,6 +130,16 @@ bool RingQueue::take(io_uring_cqe& completion) noexcept {
   return true;
 }
 
+// The kernel has not seen them: it learns how many there are when it may begin.
+bool RingQueue::takeUnsent(io_uring_cqe& completion) noexcept {
+  if (owner_ != std::thread::id() || tail_ == submitted_) return false;
+  completion = {};
+  completion.user_data =
+      entries_.at<io_uring_sqe>(0)[--tail_ & (parameters_.sq_entries - 1)].user_data;
+  completion.res = -ECANCELED;
+  return true;
+}
+
 bool RingQueue::offer(void* buffers, unsigned count) noexcept {
   io_uring_buf_reg offered{};
   offered.ring_addr = reinterpret_cast<std::uintptr_t>(buffers);
@@ -148,10 +158,8 @@ void RingBuffers::open(RingQueue& queue) {
   bytes_ = std::move(bytes);
 }
 
-bool RingBuffers::grow() noexcept {
-  if (count_ == kMost) return false;
+void RingBuffers::grow() noexcept {
   for (unsigned added = 0; added < kAtOnce; ++added) give(count_++);
-  return true;
 }
 
 // The ring's tail lies in what its first entry leaves unused.

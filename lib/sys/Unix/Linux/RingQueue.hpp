@@ -59,6 +59,10 @@ public:
   /// What has ended, the oldest first; false if there is nothing.
   bool take(io_uring_cqe& completion) noexcept;
 
+  /// While it has never waited, because that fails: takes an entry back, as if it were cancelled.
+  /// False if there is none.
+  bool takeUnsent(io_uring_cqe& completion) noexcept;
+
   /// Makes a ring of buffers known to the kernel, as group 0. False and errno if not.
   bool offer(void* buffers, unsigned count) noexcept;
 
@@ -88,8 +92,8 @@ public:
   /// Makes the ring, at first use. Throws.
   void open(RingQueue& queue);
 
-  /// Adds `kAtOnce`; false if there are `kMost`.
-  bool grow() noexcept;
+  /// Adds `kAtOnce`; there may be no more than `kMost`.
+  void grow() noexcept;
 
   unsigned count() const { return count_; }
   bool isOpen() const { return static_cast<bool>(bytes_); }
