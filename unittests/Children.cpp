@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <optional>
@@ -214,8 +215,20 @@ static int changeThreads(const Arguments& arguments) {
   return 0;
 }
 
-static int readToTheEnd(const Arguments&) {
-  say(standardInputIsAtItsEnd() ? "end" : "more");
+// What it reads, up to the end or so many bytes, and then "end" or "more".
+static int readInput(const Arguments& arguments) {
+  const std::size_t most = arguments.size() > 1 ? std::stoul(arguments[1]) : SIZE_MAX;
+  std::vector<char> bytes(65536);
+  for (std::size_t size = 0; size < most;) {
+    const std::size_t count = readStandardInput(bytes.data(), std::min(most - size, bytes.size()));
+    if (count == 0) {
+      say("end");
+      return 0;
+    }
+    say(std::string(bytes.data(), count));
+    size += count;
+  }
+  say("more");
   return 0;
 }
 
@@ -265,7 +278,7 @@ constexpr Role kRoles[] = {
     {"interrupts", awaitInterrupts},
     {"replace", replaceForever},
     {"append", appendPieces},
-    {"input", readToTheEnd},
+    {"input", readInput},
     {"leave-lookup", leaveLookup},
     {"terminal", describeTerminal},
     {"connect-many", connectMany},

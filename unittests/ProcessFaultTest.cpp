@@ -158,6 +158,25 @@ TEST_F(ProcessFaults, DestroyingARunningChildLeavesNothing) {
   fail("Process's destruction", scenario, kStartsPrograms);
 }
 
+TEST_F(ProcessFaults, FilesAreItsStreamsOrThereIsNoChild) {
+  const Command command = smallCommand("both", {"1"});
+  const auto scenario = [&](FaultRun& run) {
+    residue::writeFile(run.path("output"), "before\n");
+    residue::writeFile(run.path("input"), "text");
+    Streams streams;
+    streams.input(Stream::from(run.path("input")));
+    streams.output(Stream::appendTo(run.path("output"))).error(Stream::to(run.path("error")));
+    auto process = run.call([&] { return Process::start(command, streams); });
+    if (!process) return;
+    if (run.call([&] { process->wait(); })) {
+      EXPECT_EQ(residue::readFile(run.path("output")), "before\nout\n");
+      EXPECT_EQ(residue::readFile(run.path("error")), "err\n");
+    }
+  };
+  fail("Process::start with files", scenario,
+       {.files = {"input", "output", "error"}, .startsPrograms = true});
+}
+
 TEST_F(ProcessFaults, PrepareOpensWhatIsClosed) {
   const auto scenario = [](FaultRun& run) {
     const residue::InputClosed closed;

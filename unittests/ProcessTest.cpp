@@ -9,7 +9,9 @@
 
 #include "Children.hpp"
 #include "HostileTexts.hpp"
+#include "Residue.hpp"
 #include "SystemFiles.hpp"
+#include "TemporaryTree.hpp"
 #include "TestHandles.hpp"
 #include "sys/Directory.hpp"
 #include "sys/File.hpp"
@@ -184,6 +186,100 @@ TEST(Process, AnInheritedStreamIsThisProcessesOwn) {
 
 TEST(Process, ErrorGoesItsOwnWayOnceItIsGivenOne) {
   EXPECT_EQ(outputOfChild("relay", {"no-error"}), "out\n");
+}
+
+std::string contentOf(const Path& path) { return File::read(path).value_or("(missing)"); }
+
+TEST(Process, AFileIsReadFromItsBeginningToItsEnd) {
+  const TemporaryTree tree;
+  const std::string text = "one\ntwo\r\n" + std::string(100'000, 'x');
+  const Path output = tree / "output";
+  Streams streams;
+  streams.input(Stream::from(tree.file("input", text))).output(Stream::to(output));
+  EXPECT_TRUE(Process::start(childCommand("input"), streams).wait().succeeded());
+  EXPECT_EQ(contentOf(output), text + "end");
+}
+
+TEST(Process, AFileIsCreatedEmptiedOrContinued) {
+  const TemporaryTree tree;
+  const Path fresh = tree / "fresh";
+  const Path old = tree.file("old", "what was there before");
+  const Path log = tree.file("log", "line\n");
+  const auto run = [](Stream stream) {
+    Streams streams;
+    streams.output(std::move(stream)).error(Stream::null());
+    EXPECT_TRUE(Process::start(childCommand("both", {"1"}), streams).wait().succeeded());
+  };
+  run(Stream::to(fresh));
+  run(Stream::to(old));
+  run(Stream::appendTo(log));
+  run(Stream::appendTo(log));
+  run(Stream::appendTo(tree / "new log"));
+  EXPECT_EQ(contentOf(fresh), "out\n");
+  EXPECT_EQ(contentOf(old), "out\n");
+  EXPECT_EQ(contentOf(log), "line\nout\nout\n");
+  EXPECT_EQ(contentOf(tree / "new log"), "out\n");
+}
+
+TEST(Process, OutputAndErrorGoToFilesOfTheirOwnOrToOne) {
+  const TemporaryTree tree;
+  Streams streams;
+  streams.output(Stream::to(tree / "output")).error(Stream::to(tree / "error"));
+  EXPECT_TRUE(Process::start(childCommand("both", {"2"}), streams).wait().succeeded());
+  EXPECT_EQ(contentOf(tree / "output"), "out\nout\n");
+  EXPECT_EQ(contentOf(tree / "error"), "err\nerr\n");
+  streams.output(Stream::to(tree / "one")).errorToOutput();
+  EXPECT_TRUE(Process::start(childCommand("both", {"2"}), streams).wait().succeeded());
+  EXPECT_EQ(contentOf(tree / "one"), "out\nerr\nout\nerr\n");
+}
+
+TEST(Process, AFileThatCannotBeOpenedIsNamedWithTheProgramAndNothingRuns) {
+  const TemporaryTree tree;
+  const auto errorWith = [](const Streams& streams) {
+    try {
+      Process::start(childCommand("hang"), streams);
+      return std::string("it started");
+    } catch (const std::string& error) {
+      return error;
+    }
+  };
+  const std::string program = Process::executable().text();
+  Streams missing;
+  missing.input(Stream::from(tree / "missing"));
+  EXPECT_TRUE(contains(errorWith(missing), "missing: cannot be opened as the input of '" + program))
+      << errorWith(missing);
+  Streams nowhere;
+  nowhere.error(Stream::appendTo(tree / "no directory/file"));
+  EXPECT_TRUE(contains(errorWith(nowhere), "file: cannot be opened as the error stream of '"))
+      << errorWith(nowhere);
+  for (Stream stream : {Stream::to(tree.path()), Stream::appendTo(tree.path())}) {
+    Streams streams;
+    streams.output(std::move(stream));
+    EXPECT_TRUE(contains(errorWith(streams), "a directory")) << errorWith(streams);
+  }
+  Streams directory;
+  directory.input(Stream::from(tree.path()));
+  EXPECT_TRUE(contains(errorWith(directory), "a directory")) << errorWith(directory);
+}
+
+TEST(Process, AStreamIsReadFromOrWrittenTo) {
+  Streams streams;
+  EXPECT_THROW(streams.input(Stream::to("file")), std::string);
+  EXPECT_THROW(streams.input(Stream::appendTo("file")), std::string);
+  EXPECT_THROW(streams.output(Stream::from("file")), std::string);
+  EXPECT_THROW(streams.error(Stream::from("file")), std::string);
+}
+
+TEST(Process, AStreamThatThisProcessHasNotIsNothingAlthoughAFileTakesItsPlace) {
+  const TemporaryTree tree;
+  const Path output = tree / "output";
+  Streams streams;
+  streams.input(Stream::inherited()).output(Stream::to(output));
+  {
+    const residue::InputClosed closed;
+    EXPECT_TRUE(Process::start(childCommand("input"), streams).wait().succeeded());
+  }
+  EXPECT_EQ(contentOf(output), "end");
 }
 
 TEST(Process, CaptureMergesOutputAndErrorInOrder) {

@@ -43,8 +43,9 @@ public:
   ~UnusualSignals();
 };
 
-/// Whether reading this process's standard input ends at once.
-bool standardInputIsAtItsEnd();
+/// Reads this process's standard input: at most `size` bytes into `into`, how many, and 0 at its
+/// end.
+std::size_t readStandardInput(char* into, std::size_t size);
 
 /// Asks the process to end as its user would by a key or another program would.
 void interruptProcess(std::uint64_t id);

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "sys/Clock.hpp"
@@ -63,15 +64,32 @@ public:
   /// A pipe whose other end `into` becomes, once the child has started. For output and error only.
   static Stream pipe(Pipe& into);
 
+  // Files, which this process opens before there is a child; `start` throws, naming the file and
+  // the program, if one cannot be opened. A relative path is taken from this process's current
+  // directory, whatever directory the child gets. What was created or emptied stays so if the child
+  // then cannot be started. A named pipe is waited for, as the system does.
+
+  /// The content of a file, for input only. Throws for a directory.
+  static Stream from(Path file);
+  /// A file, emptied first, and created if missing; for output and error only. Two streams of one
+  /// file would write over each other: see `Streams::errorToOutput`.
+  static Stream to(Path file);
+  /// The end of a file, created if missing, wherever that is at each write; for output and error
+  /// only.
+  static Stream appendTo(Path file);
+
 private:
   friend class Process;
   friend class Streams;
-  enum class Kind : unsigned char { Inherited, Null, Pipe };
+  enum class Kind : unsigned char { Inherited, Null, Pipe, From, To, AppendTo };
 
   Stream(Kind kind, Pipe* pipe) : kind_(kind), pipe_(pipe) {}
+  Stream(Kind kind, Path file) : kind_(kind), file_(std::move(file)) {}
+  bool opens() const { return kind_ != Kind::Inherited && kind_ != Kind::Null; }
 
   Kind kind_;
-  Pipe* pipe_;
+  Pipe* pipe_ = nullptr;
+  Path file_;
 };
 
 /// The three streams of a child; inherited if not said otherwise.
@@ -85,6 +103,8 @@ public:
 
 private:
   friend class Process;
+
+  static void refuseInput(const Stream& stream);
 
   Stream input_ = Stream::inherited();
   Stream output_ = Stream::inherited();
@@ -206,6 +226,7 @@ public:
 
 private:
   struct Os;  // What lib/sys/platform/Process.cpp provides.
+  struct Opened;
 
   Process() = default;
   void release();

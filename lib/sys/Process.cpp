@@ -1,6 +1,7 @@
 // lib/sys/Process.cpp -- Checks and resolves commands, owns children, and captures what they write.
 #include "sys/Process.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -61,26 +62,44 @@ Command& Command::sharesTerminal() {
 Stream Stream::inherited() { return {Kind::Inherited, nullptr}; }
 Stream Stream::null() { return {Kind::Null, nullptr}; }
 Stream Stream::pipe(Pipe& into) { return {Kind::Pipe, &into}; }
+Stream Stream::from(Path file) { return {Kind::From, std::move(file)}; }
+Stream Stream::to(Path file) { return {Kind::To, std::move(file)}; }
+Stream Stream::appendTo(Path file) { return {Kind::AppendTo, std::move(file)}; }
 
 Streams& Streams::input(Stream stream) try {
   if (stream.kind_ == Stream::Kind::Pipe) {
     fail("", "cannot give a child a pipe as its input", "a Pipe can only be read from");
   }
-  input_ = stream;
+  if (stream.kind_ == Stream::Kind::To || stream.kind_ == Stream::Kind::AppendTo) {
+    fail(stream.file_.text(), "cannot be the input of a child", "it is to be written to");
+  }
+  input_ = std::move(stream);
   return *this;
 } catch (...) {
   rethrowAsString();
 }
 
-Streams& Streams::output(Stream stream) {
-  output_ = stream;
-  return *this;
+// What is read from is no place to write to.
+void Streams::refuseInput(const Stream& stream) {
+  if (stream.kind_ != Stream::Kind::From) return;
+  fail(stream.file_.text(), "cannot be the output of a child", "it is to be read from");
 }
 
-Streams& Streams::error(Stream stream) {
-  error_ = stream;
+Streams& Streams::output(Stream stream) try {
+  refuseInput(stream);
+  output_ = std::move(stream);
+  return *this;
+} catch (...) {
+  rethrowAsString();
+}
+
+Streams& Streams::error(Stream stream) try {
+  refuseInput(stream);
+  error_ = std::move(stream);
   errorToOutput_ = false;
   return *this;
+} catch (...) {
+  rethrowAsString();
 }
 
 Streams& Streams::errorToOutput() {
@@ -138,17 +157,6 @@ static std::string resolveProgram(const std::string& name,
   return found->isAbsolute() ? found->text() : Directory::current().join(*found).text();
 }
 
-namespace {
-
-// The pipes of a child that is being started: the child's ends, which this process drops once it
-// runs, and ours.
-struct ChildPipes {
-  OwnedHandle theirs[3];
-  Pipe ours[3];
-};
-
-}  // namespace
-
 Launch Process::Os::resolve(const Command& command) {
   Launch launch;
   launch.environment = command.environment_;
@@ -170,30 +178,72 @@ static PipeEnds openPipeFor(const Launch& launch) try { return openPipe(); } cat
   rethrowWithContext(launch.program);
 }
 
+// The streams of a child that is being started: the child's ends, which this process drops once it
+// runs, and ours.
+struct Process::Opened {
+  void open(int number, const Stream& wanted, Launch& launch);
+  OwnedHandle openFile(int number, const Stream& wanted, const std::string& program) const;
+
+  OwnedHandle theirs[3];
+  Pipe ours[3];
+};
+
+OwnedHandle Process::Opened::openFile(int number, const Stream& wanted,
+                                      const std::string& program) const {
+  constexpr const char* kNames[] = {"input", "output", "error stream"};
+  const std::string what =
+      "cannot be opened as the " + std::string(kNames[number]) + " of '" + program + "'";
+  const StreamFile::Use use = wanted.kind_ == Stream::Kind::From ? StreamFile::Use::Read
+                              : wanted.kind_ == Stream::Kind::To ? StreamFile::Use::Replace
+                                                                 : StreamFile::Use::Append;
+  return Os::openFile({wanted.file_, use, what});
+}
+
+void Process::Opened::open(int number, const Stream& wanted, Launch& launch) {
+  switch (wanted.kind_) {
+    case Stream::Kind::Inherited:
+      return;
+    case Stream::Kind::Null:
+      launch.streams[number].kind = ChildStream::Kind::Null;
+      return;
+    case Stream::Kind::Pipe: {
+      PipeEnds ends = openPipeFor(launch);
+      theirs[number] = std::move(ends.theirs);
+      ours[number] = Pipe(ends.ours.release());
+      break;
+    }
+    default:
+      theirs[number] = openFile(number, wanted, launch.program);
+  }
+  launch.streams[number] = {ChildStream::Kind::Handle, theirs[number].get()};
+}
+
 Process Process::start(const Command& command, const Streams& streams) try {
   Launch launch = Os::resolve(command);
-  ChildPipes pipes;
   const Stream* wanted[3] = {&streams.input_, &streams.output_, &streams.error_};
-  for (int i = 0; i < 3; ++i) {
-    ChildStream& stream = launch.streams[i];
-    if (i == 2 && streams.errorToOutput_) {
-      stream = launch.streams[1];
-      if (stream.kind == ChildStream::Kind::Inherited) stream.kind = ChildStream::Kind::Output;
-    } else if (wanted[i]->kind_ == Stream::Kind::Null) {
-      stream.kind = ChildStream::Kind::Null;
-    } else if (wanted[i]->kind_ == Stream::Kind::Pipe) {
-      PipeEnds ends = openPipeFor(launch);
-      pipes.theirs[i] = std::move(ends.theirs);
-      pipes.ours[i] = Pipe(ends.ours.release());
-      stream = {ChildStream::Kind::Handle, pipes.theirs[i].get()};
+  const bool opensAny =
+      std::ranges::any_of(wanted, [](const Stream* stream) { return stream->opens(); });
+  // Before anything is opened, which may take the place of a stream that this process has not.
+  for (int i = 0; i < 3 && opensAny; ++i) {
+    if (!Os::hasStream(i)) launch.streams[i].kind = ChildStream::Kind::Null;
+  }
+  Opened opened;
+  opened.open(0, *wanted[0], launch);
+  opened.open(1, *wanted[1], launch);
+  if (streams.errorToOutput_) {
+    launch.streams[2] = launch.streams[1];
+    if (launch.streams[2].kind == ChildStream::Kind::Inherited) {
+      launch.streams[2].kind = ChildStream::Kind::Output;
     }
+  } else {
+    opened.open(2, *wanted[2], launch);
   }
   Process process;
   Os::start(process, launch);
   process.ended_ = false;
   process.leads_ = !launch.sharesTerminal;
   for (int i = 0; i < 3; ++i) {
-    if (pipes.ours[i].isOpen()) *wanted[i]->pipe_ = std::move(pipes.ours[i]);
+    if (opened.ours[i].isOpen()) *wanted[i]->pipe_ = std::move(opened.ours[i]);
   }
   return process;
 } catch (...) {

@@ -18,6 +18,16 @@ struct ChildStream {
   native::Handle handle = native::kNoHandle;  // Of kind Handle; stays the caller's.
 };
 
+/// A file that becomes a stream of a child.
+struct StreamFile {
+  // Replace: emptied, or created.
+  enum class Use : unsigned char { Read, Replace, Append };
+
+  const Path& path;
+  Use use;
+  const std::string& what;  // For an error: what cannot be done with it.
+};
+
 /// A command, checked and resolved.
 struct Launch {
   std::string program;                     // Absolute.
@@ -44,6 +54,13 @@ struct Process::Os {
   /// Turns a command line in the host's own manner into something to launch: the shell on Unix, on
   /// Windows the line with its program.
   static void resolveLine(Launch& launch, const std::string& line);
+
+  /// Whether this process has its standard stream of this number.
+  static bool hasStream(int number) noexcept;
+
+  /// Opens a file as programs expect a stream: its calls wait. Inherited by nobody by itself.
+  /// Throws also for a directory.
+  static OwnedHandle openFile(const StreamFile& file);
 
   /// Starts the child and fills in `id_`, `exit_` and `tree_`. Throws with the program's name if
   /// there is no child.

@@ -102,9 +102,9 @@ UnusualSignals::~UnusualSignals() {
   ::sigprocmask(SIG_UNBLOCK, &blocked, nullptr);
 }
 
-bool standardInputIsAtItsEnd() {
-  char byte = 0;
-  return ::read(0, &byte, 1) == 0;
+std::size_t readStandardInput(char* into, std::size_t size) {
+  const ssize_t count = ::read(0, into, size);
+  return count < 0 ? 0 : static_cast<std::size_t>(count);
 }
 
 void interruptProcess(std::uint64_t id) { ::kill(static_cast<pid_t>(id), SIGINT); }

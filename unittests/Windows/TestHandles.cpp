@@ -58,11 +58,11 @@ std::string unusualSignals() { return ""; }
 UnusualSignals::UnusualSignals() = default;
 UnusualSignals::~UnusualSignals() = default;
 
-bool standardInputIsAtItsEnd() {
-  char first = 0;
+std::size_t readStandardInput(char* into, std::size_t size) {
   DWORD count = 0;
-  return ::ReadFile(::GetStdHandle(STD_INPUT_HANDLE), &first, 1, &count, nullptr) == 0 ||
-         count == 0;
+  const HANDLE input = ::GetStdHandle(STD_INPUT_HANDLE);
+  if (!::ReadFile(input, into, static_cast<DWORD>(size), &count, nullptr)) return 0;
+  return count;
 }
 
 void interruptProcess(std::uint64_t id) {

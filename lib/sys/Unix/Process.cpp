@@ -5,12 +5,14 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cstring>
 #include <utility>
 
+#include "Unix/OpenFile.hpp"
 #include "Unix/Spawn.hpp"
 #include "Unix/Unix.hpp"
 
@@ -97,6 +99,21 @@ Usage usageFrom(const rusage& used) {
 }
 
 }  // namespace
+
+bool Process::Os::hasStream(int number) noexcept { return ::fcntl(number, F_GETFD) != -1; }
+
+// A directory can be opened, but not read.
+OwnedHandle Process::Os::openFile(const StreamFile& file) {
+  constexpr int kFlags[] = {O_RDONLY, O_WRONLY | O_CREAT | O_TRUNC, O_WRONLY | O_CREAT | O_APPEND};
+  OwnedHandle opened =
+      posix::openFile(file.path.text().c_str(), kFlags[static_cast<int>(file.use)], 0666);
+  struct stat raw;
+  if (!opened || ::fstat(opened.get(), &raw) == -1) {
+    fail(file.path.text(), file.what, lastSystemCode());
+  }
+  if (S_ISDIR(raw.st_mode)) fail(file.path.text(), file.what, EISDIR);
+  return opened;
+}
 
 void Process::Os::start(Process& process, const Launch& launch) {
   const std::vector<char*> arguments = pointersTo(launch.arguments);

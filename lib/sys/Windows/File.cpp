@@ -13,22 +13,13 @@
 
 namespace sys {
 
-// Throws what kept `path` from being opened.
-[[noreturn]] static void fileOpenFailed(const Path& path, const char* what, DWORD code) {
-  if (code == ERROR_ACCESS_DENIED) {
-    const std::optional<FileStatus> status = FileStatus::of(path);
-    if (status && status->isDirectory()) fail(path.text(), what, "it is a directory");
-  }
-  fail(path.text(), what, code);
-}
-
 native::Handle File::Os::openToRead(const Path& path) {
   OwnedHandle file =
       win::openFile(win::widenPath(path), GENERIC_READ, OPEN_EXISTING, FILE_FLAG_SEQUENTIAL_SCAN);
   if (!file) {
     const DWORD code = ::GetLastError();
     if (win::meansMissing(code)) return native::kNoHandle;
-    fileOpenFailed(path, "cannot be read", code);
+    win::failToOpen(path, "cannot be read", code);
   }
   return file.release();
 }
@@ -55,7 +46,7 @@ native::Handle File::Os::openToAppend(const Path& path) {
   OwnedHandle file =
       win::openFile(win::widenPath(path), FILE_APPEND_DATA | FILE_READ_ATTRIBUTES | SYNCHRONIZE,
                     OPEN_ALWAYS, FILE_ATTRIBUTE_NORMAL);
-  if (!file) fileOpenFailed(path, "cannot be opened for appending", ::GetLastError());
+  if (!file) win::failToOpen(path, "cannot be opened for appending", ::GetLastError());
   return file.release();
 }
 

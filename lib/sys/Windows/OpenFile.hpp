@@ -4,6 +4,7 @@
 
 #include "Handle.hpp"
 #include "Windows/Windows.hpp"
+#include "sys/FileStatus.hpp"
 
 // What the units that open files by name share.
 //
@@ -90,6 +91,15 @@ inline OwnedHandle openFile(const std::wstring& name, DWORD access, DWORD dispos
     return file ? ERROR_SUCCESS : ::GetLastError();
   });
   return file;
+}
+
+/// Throws what kept `path` from being opened.
+[[noreturn]] inline void failToOpen(const Path& path, std::string_view what, DWORD code) {
+  if (code == ERROR_ACCESS_DENIED) {
+    const std::optional<FileStatus> status = FileStatus::of(path);
+    if (status && status->isDirectory()) fail(path.text(), what, "it is a directory");
+  }
+  fail(path.text(), what, code);
 }
 
 /// Whether the error says that the file system does not know what it was asked for (Windows before

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "BatchFile.hpp"
+#include "Windows/OpenFile.hpp"
 #include "Windows/Spawn.hpp"
 #include "Windows/Windows.hpp"
 #include "sys/CommandLine.hpp"
@@ -105,6 +106,22 @@ LaunchText launchText(const Launch& launch) {
 
 }  // namespace
 
+bool Process::Os::hasStream(int number) noexcept {
+  return win::standardHandle(win::kStreamNumbers[number]) != nullptr;
+}
+
+// Programs ask what they write to.
+OwnedHandle Process::Os::openFile(const StreamFile& file) {
+  constexpr DWORD kAccess[] = {GENERIC_READ, GENERIC_WRITE | FILE_READ_ATTRIBUTES,
+                               FILE_APPEND_DATA | FILE_READ_ATTRIBUTES | SYNCHRONIZE};
+  constexpr DWORD kDispositions[] = {OPEN_EXISTING, CREATE_ALWAYS, OPEN_ALWAYS};
+  const auto use = static_cast<std::size_t>(file.use);
+  OwnedHandle opened = win::openFile(win::widenPath(file.path), kAccess[use], kDispositions[use],
+                                     FILE_ATTRIBUTE_NORMAL);
+  if (!opened) win::failToOpen(file.path, file.what, ::GetLastError());
+  return opened;
+}
+
 void Process::Os::start(Process& process, const Launch& launch) {
   LaunchText text = launchText(launch);
   const std::wstring environment =
@@ -195,7 +212,7 @@ void Process::Os::release(Process& process) noexcept {
 }
 
 void Process::Os::prepare() {
-  for (const DWORD number : {STD_INPUT_HANDLE, STD_OUTPUT_HANDLE, STD_ERROR_HANDLE}) {
+  for (const DWORD number : win::kStreamNumbers) {
     if (win::standardHandle(number) != nullptr) continue;
     OwnedHandle nothing = win::openNull(nullptr);
     if (!::SetStdHandle(number, win::toHandle(nothing.get()))) {

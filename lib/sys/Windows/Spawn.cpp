@@ -36,11 +36,10 @@ static OwnedHandle duplicate(HANDLE source) {
 }
 
 ChildHandles::ChildHandles(const Launch& launch) try {
-  constexpr DWORD kNumbers[] = {STD_INPUT_HANDLE, STD_OUTPUT_HANDLE, STD_ERROR_HANDLE};
   for (int i = 0; i < 3; ++i) {
     const ChildStream& stream = launch.streams[i];
     HANDLE source = nullptr;
-    if (stream.kind == ChildStream::Kind::Inherited) source = standardHandle(kNumbers[i]);
+    if (stream.kind == ChildStream::Kind::Inherited) source = standardHandle(kStreamNumbers[i]);
     if (stream.kind == ChildStream::Kind::Output) source = standardHandle(STD_OUTPUT_HANDLE);
     if (stream.kind == ChildStream::Kind::Handle) source = toHandle(stream.handle);
     streams_[i] = inheritable(source);

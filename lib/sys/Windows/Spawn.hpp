@@ -10,6 +10,9 @@
 // What CreateProcess wants to have ready.
 namespace sys::win {
 
+/// What the system calls the streams 0, 1 and 2.
+inline constexpr DWORD kStreamNumbers[] = {STD_INPUT_HANDLE, STD_OUTPUT_HANDLE, STD_ERROR_HANDLE};
+
 /// This process's own standard stream; null if it has none, or one that is closed.
 HANDLE standardHandle(DWORD number) noexcept;
 
