@@ -137,5 +137,28 @@ TEST_P(DemuxerFaults, AllThatWasWrittenArrivesBeforeTheEnd) {
   fail("Pipe::receive, close by " + GetParam(), scenario, kStartsPrograms);
 }
 
+TEST_F(DemuxerFaults, AllThatWasSentIsTheInputOrTheSendSaysWhy) {
+  const Command command = childCommand("input");
+  const std::string text(100'000, 'x');
+  const auto scenario = [&](FaultRun& run) {
+    Counter sent;
+    Pipe pipe;
+    Streams streams;
+    streams.input(Stream::pipe(pipe)).output(Stream::null());
+    Process process = Process::start(command, streams);
+    Send send;
+    Demuxer demuxer;
+    const bool started = run.call([&] { pipe.send(send, demuxer, text, sent.completion()); });
+    if (!run.call([&] { demuxer.run(); })) send.cancel();
+    runToTheEnd(run, demuxer);
+    EXPECT_EQ(sent.calls, started ? 1 : 0);
+    if (started && run.call([&] { send.outcome(); }) && send.outcome() == Outcome::Done) {
+      EXPECT_EQ(send.count(), text.size());
+    }
+    run.call([&] { pipe.close(); });
+  };
+  fail("Pipe::send", scenario, kStartsPrograms);
+}
+
 }  // namespace
 }  // namespace sys

@@ -61,8 +61,9 @@ public:
   static Stream inherited();
   /// Reads end at once, writes vanish.
   static Stream null();
-  /// A pipe whose other end `into` becomes, once the child has started. For output and error only.
-  static Stream pipe(Pipe& into);
+  /// A pipe whose other end `ours` becomes, once the child has started: what is received from it is
+  /// the child's output or error, what is sent its input, which ends when `ours` is closed.
+  static Stream pipe(Pipe& ours);
 
   // Files, which this process opens before there is a child; `start` throws, naming the file and
   // the program, if one cannot be opened. A relative path is taken from this process's current

@@ -89,6 +89,15 @@ inline auto send(Socket& socket, std::span<const char> bytes) {
       });
 }
 
+/// See `Pipe::send`.
+inline auto send(Pipe& pipe, Demuxer& demuxer, std::span<const char> bytes) {
+  return await<Send>([&pipe, &demuxer, bytes](
+                         Send& block, Completion then) { pipe.send(block, demuxer, bytes, then); },
+                     [](Send& block, Outcome outcome) {
+                       return Moved{block.count(), outcome};
+                     });
+}
+
 /// See `Socket::sendFile`; `file` must outlive it.
 inline auto sendFile(Socket& socket, const Path& file, std::uint64_t offset = 0,
                      std::uint64_t length = UINT64_MAX) {

@@ -11,12 +11,14 @@ namespace sys {
 /// What a Pipe, Socket or Listener owns: a descriptor or handle, and what is under way on it. It
 /// outlives its owner until the system has given back what was under way.
 struct Channel {
-  enum class Kind : unsigned char { Pipe, Socket, LocalSocket, Listener };
+  enum class Kind : unsigned char { PipeFromChild, PipeToChild, Socket, LocalSocket, Listener };
 
   Channel(Kind kindOfThis, native::Handle handleOfThis) : handle(handleOfThis), kind(kindOfThis) {}
 
   /// A new one, or the handle is closed and it throws.
   static Channel* make(Kind kind, native::Handle handle);
+
+  bool isPipe() const { return kind <= Kind::PipeToChild; }
 
   /// Starts an operation. Throws if another one is under way in its direction.
   void transfer(Demuxer& demuxer, Transfer& operation, OperationKind kindOfIt, char* data,

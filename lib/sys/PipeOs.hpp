@@ -6,11 +6,11 @@ namespace sys {
 
 /// Both ends of a pipe, inherited by nobody.
 struct PipeEnds {
-  OwnedHandle ours;    // To be read through a Demuxer.
-  OwnedHandle theirs;  // The child's: written to as any program does.
+  OwnedHandle ours;    // For transfers through a Demuxer.
+  OwnedHandle theirs;  // The child's: its calls wait, as any program expects.
 };
 
-/// What a platform must provide for Pipe.cpp and Process.cpp.
-PipeEnds openPipe();
+/// What a platform must provide for Pipe.cpp and Process.cpp. `toChild`: the child reads.
+PipeEnds openPipe(bool toChild);
 
 }  // namespace sys

@@ -61,15 +61,12 @@ Command& Command::sharesTerminal() {
 
 Stream Stream::inherited() { return {Kind::Inherited, nullptr}; }
 Stream Stream::null() { return {Kind::Null, nullptr}; }
-Stream Stream::pipe(Pipe& into) { return {Kind::Pipe, &into}; }
+Stream Stream::pipe(Pipe& ours) { return {Kind::Pipe, &ours}; }
 Stream Stream::from(Path file) { return {Kind::From, std::move(file)}; }
 Stream Stream::to(Path file) { return {Kind::To, std::move(file)}; }
 Stream Stream::appendTo(Path file) { return {Kind::AppendTo, std::move(file)}; }
 
 Streams& Streams::input(Stream stream) try {
-  if (stream.kind_ == Stream::Kind::Pipe) {
-    fail("", "cannot give a child a pipe as its input", "a Pipe can only be read from");
-  }
   if (stream.kind_ == Stream::Kind::To || stream.kind_ == Stream::Kind::AppendTo) {
     fail(stream.file_.text(), "cannot be the input of a child", "it is to be written to");
   }
@@ -174,7 +171,9 @@ Launch Process::Os::resolve(const Command& command) {
   return launch;
 }
 
-static PipeEnds openPipeFor(const Launch& launch) try { return openPipe(); } catch (...) {
+static PipeEnds openPipeFor(const Launch& launch, bool toChild) try {
+  return openPipe(toChild);
+} catch (...) {
   rethrowWithContext(launch.program);
 }
 
@@ -207,9 +206,10 @@ void Process::Opened::open(int number, const Stream& wanted, Launch& launch) {
       launch.streams[number].kind = ChildStream::Kind::Null;
       return;
     case Stream::Kind::Pipe: {
-      PipeEnds ends = openPipeFor(launch);
+      const bool toChild = number == 0;
+      PipeEnds ends = openPipeFor(launch, toChild);
       theirs[number] = std::move(ends.theirs);
-      ours[number] = Pipe(ends.ours.release());
+      ours[number] = Pipe(ends.ours.release(), toChild ? Pipe::Way::ToChild : Pipe::Way::FromChild);
       break;
     }
     default:

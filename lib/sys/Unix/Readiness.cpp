@@ -15,6 +15,7 @@
 #include <new>
 
 #include "Unix/AskedChildren.cpp"
+#include "Unix/Sigpipe.hpp"
 #include "Unix/SocketStep.hpp"
 
 namespace sys {
@@ -138,10 +139,10 @@ inline bool Demuxer::OsBackend::Readiness::ended(StreamOperation& operation, con
 
 // One read, which tells whether another one is worth it.
 inline Step Demuxer::OsBackend::Readiness::read(Channel& channel, std::span<char> into) {
-  const Step step = channel.kind == Channel::Kind::Pipe
-                        ? posix::received(posix::retryOnInterrupt(
-                              [&] { return ::read(channel.handle, into.data(), into.size()); }))
-                        : SocketOs::receive(channel.handle, into);
+  const Step step = channel.isPipe() ? posix::received(posix::retryOnInterrupt([&] {
+    return ::read(channel.handle, into.data(), into.size());
+  }))
+                                     : SocketOs::receive(channel.handle, into);
   const bool emptied = step.count < into.size() && channel.kind != Channel::Kind::LocalSocket;
   if (step.state == Step::State::Waits || (emptied && !channel.readEnds)) channel.readable = false;
   return step;
@@ -176,10 +177,25 @@ bool Demuxer::OsBackend::Readiness::accept(Accept& operation, Channel& channel) 
   return ended(operation, step);
 }
 
+// A pipe has no flag that keeps the signal of a broken one away.
+Step Demuxer::OsBackend::Readiness::writeToPipe(int pipe, std::span<const char> bytes) {
+  posix::SigpipeHeld held;
+  const Step step = posix::moved(
+      posix::retryOnInterrupt([&] { return ::write(pipe, bytes.data(), bytes.size()); }));
+  if (step.outcome == Outcome::Reset) held.discard();
+  return step;
+}
+
+inline Step Demuxer::OsBackend::Readiness::write(const Channel& channel,
+                                                 std::span<const char> bytes) {
+  return channel.isPipe() ? writeToPipe(channel.handle, bytes)
+                          : SocketOs::send(channel.handle, bytes);
+}
+
 inline bool Demuxer::OsBackend::Readiness::send(Send& operation, Channel& channel) {
   while (operation.count_ < operation.size_) {
-    const Step step = SocketOs::send(
-        channel.handle, {operation.data_ + operation.count_, operation.size_ - operation.count_});
+    const Step step =
+        write(channel, {operation.data_ + operation.count_, operation.size_ - operation.count_});
     operation.count_ += step.count;
     if (step.state == Step::State::Waits) channel.writable = false;
     if (step.count == 0) return ended(operation, step);

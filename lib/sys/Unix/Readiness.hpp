@@ -57,6 +57,8 @@ private:
 
   static Waited& waited(Operation& operation);
   static Step read(Channel& channel, std::span<char> into);
+  static Step write(const Channel& channel, std::span<const char> bytes);
+  static Step writeToPipe(int pipe, std::span<const char> bytes);
   static bool receive(Receive& operation, Channel& channel);
   bool receiveLent(ReceiveLent& operation, Channel& channel);
   static bool accept(Accept& operation, Channel& channel);

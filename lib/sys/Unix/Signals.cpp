@@ -50,7 +50,7 @@ extern "C" void sysInterruptArrived(int number) {
 }  // namespace
 
 native::Handle Interrupt::Os::arm() {
-  PipeEnds pipe = openPipe();
+  PipeEnds pipe = openPipe(false);
   interruptReader = std::move(pipe.ours);
   interruptWriter = pipe.theirs.release();
   for (CaughtSignal& signal : caughtSignals) {

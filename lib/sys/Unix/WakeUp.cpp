@@ -9,7 +9,7 @@
 namespace sys::posix {
 
 WakeUp::WakeUp() {
-  PipeEnds ends = openPipe();
+  PipeEnds ends = openPipe(false);
   reader_ = std::move(ends.ours);
   writer_ = std::move(ends.theirs);
 }

@@ -139,6 +139,7 @@ private:
   static DWORD read(win::Waiting& waiting, char* into, std::size_t size, DWORD& count) noexcept;
   static DWORD receive(win::Waiting& waiting, char* into, std::size_t size, DWORD& count) noexcept;
   static DWORD send(win::Waiting& waiting, const Send& operation, DWORD& count) noexcept;
+  static DWORD write(win::Waiting& waiting, const Send& operation, DWORD& count) noexcept;
   static DWORD sendFile(win::Waiting& waiting, const SendFile& operation, DWORD& count) noexcept;
 
   static Step ended(Demuxer& demuxer, Operation& operation, DWORD error, DWORD count) noexcept;

@@ -59,7 +59,7 @@ BOOL WINAPI interruptArrived(DWORD event) {
 }  // namespace
 
 native::Handle Interrupt::Os::arm() {
-  PipeEnds pipe = openPipe();
+  PipeEnds pipe = openPipe(false);
   interruptReader = std::move(pipe.ours);
   interruptWriter = pipe.theirs.release();
   if (!::SetConsoleCtrlHandler(interruptArrived, TRUE)) {

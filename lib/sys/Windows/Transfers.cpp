@@ -19,6 +19,7 @@ namespace sys {
 
 // Not all at once: what was moved by one that is cancelled, nobody tells.
 static constexpr std::size_t kSentAtOnce = 1U << 20;
+static constexpr std::size_t kWrittenAtOnce = 65536;  // To a pipe: what it holds.
 static constexpr std::size_t kReceivedAtOnce = 1U << 30;
 
 static DWORD errorUnless(bool done) { return done ? ERROR_SUCCESS : ::GetLastError(); }
@@ -29,7 +30,7 @@ win::Waiting& Demuxer::OsOperation::waitingOf(Operation& operation) {
 
 bool Demuxer::OsOperation::isOnSocket(const Operation& operation) {
   return kindOf(operation) != OperationKind::Interrupt &&
-         static_cast<const StreamOperation&>(operation).channel_->kind != Channel::Kind::Pipe;
+         !static_cast<const StreamOperation&>(operation).channel_->isPipe();
 }
 
 void Demuxer::OsOperation::begin(Operation& operation, HANDLE source) noexcept {
@@ -113,7 +114,7 @@ DWORD Demuxer::OsOperation::issue(Operation& operation, DWORD& count) noexcept {
   win::Waiting& waiting = waitingOf(operation);
   switch (kindOf(operation)) {
     case OperationKind::Send:
-      return send(waiting, static_cast<Send&>(operation), count);
+      return (isOnSocket(operation) ? send : write)(waiting, static_cast<Send&>(operation), count);
     case OperationKind::SendFile:
       return sendFile(waiting, static_cast<SendFile&>(operation), count);
     case OperationKind::ReceiveLent:
@@ -154,6 +155,14 @@ DWORD Demuxer::OsOperation::send(win::Waiting& waiting, const Send& operation,
                                &waiting.overlapped, nullptr) == 0);
 }
 
+DWORD Demuxer::OsOperation::write(win::Waiting& waiting, const Send& operation,
+                                  DWORD& count) noexcept {
+  const std::size_t left = operation.size_ - operation.count_;
+  const DWORD atOnce = static_cast<DWORD>(std::min(left, kWrittenAtOnce));
+  return errorUnless(::WriteFile(waiting.source, operation.data_ + operation.count_, atOnce, &count,
+                                 &waiting.overlapped));
+}
+
 DWORD Demuxer::OsOperation::sendFile(win::Waiting& waiting, const SendFile& operation,
                                      DWORD& count) noexcept {
   const HANDLE file = win::toHandle(operation.file_);
@@ -184,10 +193,12 @@ Step Demuxer::OsOperation::ended(Demuxer& demuxer, Operation& operation, DWORD e
       step = operation.cancelled_ ? Step{.outcome = Outcome::Cancelled} : Step{.error = error};
       break;
     case ERROR_HANDLE_EOF:
-      break;  // Of a file: all of it is sent.
+      break;             // Of a file: all of it is sent.
+    case ERROR_NO_DATA:  // Nobody reads any more.
     case ERROR_BROKEN_PIPE:
     case ERROR_PIPE_NOT_CONNECTED:
-      step.outcome = Outcome::EndOfStream;
+      step.outcome =
+          kindOf(operation) == OperationKind::Send ? Outcome::Reset : Outcome::EndOfStream;
       break;
     case WSAENOBUFS:
       step.state =

@@ -1,5 +1,5 @@
 // lib/sys/Unix/Kqueue/Kqueue.cpp -- kqueue, edge-triggered (EV_CLEAR): each channel is handed to
-// the kernel once, both directions; children by their number.
+// the kernel once, with all its directions; children by their number.
 //
 // Quirks: the word of a child's end may come before the child can be waited for (Darwin, OpenBSD),
 // and does not come for one that was about to end when it was asked for (Darwin) or had ended
@@ -66,9 +66,10 @@ bool Demuxer::OsBackend::Kernel::change(std::uintptr_t ident, std::int16_t filte
 void Demuxer::OsBackend::Kernel::add(Channel& channel) {
   const auto ident = static_cast<std::uintptr_t>(channel.handle);
   const std::uintptr_t token = tokenOf(channel);
+  const bool reads = channel.kind != Channel::Kind::PipeToChild;
   const bool writes =
-      channel.kind == Channel::Kind::Socket || channel.kind == Channel::Kind::LocalSocket;
-  if (change(ident, EVFILT_READ, EV_ADD | EV_CLEAR, 0, token) &&
+      channel.kind != Channel::Kind::PipeFromChild && channel.kind != Channel::Kind::Listener;
+  if ((!reads || change(ident, EVFILT_READ, EV_ADD | EV_CLEAR, 0, token)) &&
       (!writes || change(ident, EVFILT_WRITE, EV_ADD | EV_CLEAR, 0, token))) {
     return;
   }

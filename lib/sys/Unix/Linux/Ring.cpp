@@ -64,20 +64,19 @@ void Demuxer::OsBackend::Ring::cancelNumber(std::uint64_t number) noexcept {
 // Whether the kernel has it, and not only a poll for it.
 bool Demuxer::OsBackend::Ring::isOurs(const Operation& operation) {
   const auto kind = static_cast<OperationKind>(operation.kind_);
-  if (kind == OperationKind::Send) return true;
-  if (kind != OperationKind::Receive) return false;
-  return static_cast<const Receive&>(operation).channel_->kind != Channel::Kind::Pipe;
+  if (kind != OperationKind::Send && kind != OperationKind::Receive) return false;
+  return !static_cast<const Transfer&>(operation).channel_->isPipe();
 }
 
 void Demuxer::OsBackend::Ring::start(Demuxer& demuxer, StreamOperation& operation) {
   Channel& channel = *operation.channel_;
   switch (static_cast<OperationKind>(operation.kind_)) {
     case OperationKind::Receive:
-      if (channel.kind == Channel::Kind::Pipe) {
-        return poll(channel.handle, POLLIN, operation);
-      }
-      return move(static_cast<Transfer&>(operation), channel);
     case OperationKind::Send:
+      if (channel.isPipe()) {
+        const bool reads = channel.kind == Channel::Kind::PipeFromChild;
+        return poll(channel.handle, reads ? POLLIN : POLLOUT, operation);
+      }
       return move(static_cast<Transfer&>(operation), channel);
     case OperationKind::ReceiveLent:
       return lend(demuxer, static_cast<ReceiveLent&>(operation), channel);
