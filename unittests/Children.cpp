@@ -65,25 +65,30 @@ static int hang(const Arguments&) {
   for (;;) std::this_thread::sleep_for(std::chrono::hours(1));
 }
 
-// Says that it is there, then runs until it is ended, or for some seconds.
+// Says that it is there, then runs until it is ended, or for some seconds and says that they are
+// over.
 static int sayAndHang(const Arguments& arguments) {
   say(arguments.size() > 1 ? arguments[1] : "here\n");
   if (arguments.size() > 2) {
-    std::this_thread::sleep_for(std::chrono::seconds(std::stoi(arguments[2])));
+    const int seconds = std::stoi(arguments[2]);
+    std::this_thread::sleep_for(std::chrono::seconds(seconds));
+    if (seconds > 0) say("over\n");
     return 0;
   }
   return hang(arguments);
 }
 
-// Leaves a child behind that keeps the output open, in the same tree, until it is ended; with
-// "wait" waits for it.
+// Leaves a child behind that keeps the output open for some seconds (10), in the same tree; with
+// "wait" waits for it, with "apart" too, and that is in a tree of its own.
 static int leaveChild(const Arguments& arguments) {
   sys::Streams streams;
   streams.input(sys::Stream::null());
-  sys::Command command = childCommand("say-and-hang", {"grandchild\n", "10"});
-  command.sharesTerminal();
+  const std::string how = arguments.size() > 1 ? arguments[1] : "leave";
+  const std::string seconds = arguments.size() > 2 ? arguments[2] : "10";
+  sys::Command command = childCommand("say-and-hang", {"grandchild\n", seconds});
+  if (how != "apart") command.sharesTerminal();
   static sys::Process child = sys::Process::start(command, streams);
-  if (arguments.size() > 1) child.wait();
+  if (how != "leave") child.wait();
   std::_Exit(0);  // Without destructors, which would end the child.
 }
 
@@ -243,6 +248,17 @@ static int relay(const Arguments& arguments) {
   return sys::Process::start(childCommand("both", {"1"}), streams).wait().succeeded() ? 0 : 1;
 }
 
+// Captures the output of the child "both" or nothing of it.
+static int capturePart(const Arguments& arguments) {
+  sys::CaptureOptions options;
+  options.streams =
+      arguments[1] == "output" ? sys::CapturedStreams::Output : sys::CapturedStreams::None;
+  const sys::Captured captured =
+      sys::Process::capture(childCommand("both", {"1"}), sys::kForever, options);
+  say("captured: " + captured.output);
+  return 0;
+}
+
 // This program once more, as it is found in PATH.
 static int startByName(const Arguments&) {
   sys::Command command{std::string(sys::Process::executable().name())};
@@ -266,6 +282,7 @@ constexpr Role kRoles[] = {
     {"both", printBoth},
     {"change-threads", changeThreads},
     {"relay", relay},
+    {"capture", capturePart},
     {"by-name", startByName},
     {"many", printMany},
     {"hang", hang},

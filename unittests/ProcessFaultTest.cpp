@@ -2,10 +2,12 @@
 #include "sys/Process.hpp"
 
 #include "Children.hpp"
+#include "Counter.hpp"
 #include "Error.hpp"
 #include "FaultLoop.hpp"
 #include "Residue.hpp"
 #include "TemporaryTree.hpp"
+#include "sys/Capture.hpp"
 #include "sys/Demuxer.hpp"
 
 namespace sys {
@@ -55,6 +57,60 @@ TEST_F(ProcessFaults, CaptureBringsAllOfTheOutput) {
     EXPECT_TRUE(captured->status->succeeded());
   };
   fail("Process::capture", scenario, kStartsPrograms);
+}
+
+// Counts without memory of its own.
+struct LineCounter {
+  int lines = 0;
+  void take(const CapturedLine&) { ++lines; }
+};
+
+TEST_F(ProcessFaults, CaptureInALoopBringsAllOrSaysWhyNot) {
+  const Command command = smallCommand("input");
+  const std::string text =
+      "a line that is long enough to need memory\n" + std::string(100'000, 'x');
+  const auto scenario = [&](FaultRun& run) {
+    Counter completed;
+    LineCounter counter;
+    const CaptureOptions options{.streams = CapturedStreams::Separate,
+                                 .input = text,
+                                 .mostKept = 1000,
+                                 .lines = LineCallback::to<&LineCounter::take>(counter)};
+    Capture capture;
+    Demuxer demuxer;
+    const bool started = run.call(
+        [&] { capture.start(demuxer, command, completed.completion(), kForever, options); });
+    if (!run.call([&] { demuxer.run(); })) {
+      run.call([&] { capture.cancel(); });
+      demuxer.run();
+    }
+    EXPECT_EQ(completed.calls, started ? 1 : 0);
+    const auto outcome = run.call([&] { return capture.outcome(); });
+    if (!started || outcome != Outcome::Done) return;
+    const auto captured = run.call([&] { return capture.take(); });
+    if (!captured) return;
+    ASSERT_TRUE(captured->status);
+    EXPECT_TRUE(captured->status->succeeded());
+    EXPECT_EQ(captured->output, text.substr(0, 1000));
+    EXPECT_EQ(captured->outputDropped, text.size() + 3 - 1000);
+    EXPECT_EQ(counter.lines, 2);
+  };
+  fail("Capture::start, outcome, take", scenario, kStartsPrograms);
+}
+
+TEST_F(ProcessFaults, ACaptureThatIsCancelledLeavesNothing) {
+  const Command command = smallCommand("hang");
+  const auto scenario = [&](FaultRun& run) {
+    Counter completed;
+    Capture capture;
+    Demuxer demuxer;
+    const bool started =
+        run.call([&] { capture.start(demuxer, command, completed.completion(), kForever); });
+    run.call([&] { capture.cancel(); });
+    if (!run.call([&] { demuxer.run(); })) demuxer.run();
+    EXPECT_EQ(completed.calls, started ? 1 : 0);
+  };
+  fail("Capture::cancel", scenario, kStartsPrograms);
 }
 
 TEST_F(ProcessFaults, WhatCannotBeStartedIsNeverSaidToRun) {

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -158,10 +160,66 @@ public:
   ExitWait() = default;
 };
 
-/// What `Process::capture` brings back.
+/// What of a child is captured; what is not is this process's own.
+enum class CapturedStreams : unsigned char {
+  Merged,    // Output and error in one text, in the order in which they were written.
+  Separate,  // Output and error in texts of their own.
+  Output,    // Output alone.
+  None,      // Nothing: its input is this process's, too, unless it is given one.
+};
+
+/// A line that a child has written.
+struct CapturedLine {
+  std::string_view text;  // Without its end, "\n" or "\r\n"; gone when the call returns.
+  bool isError;           // Of error, where that is separate.
+  bool isCut;             // The line is longer than was asked for; the rest of it is left out.
+};
+
+/// What is called with each line as it arrives: a function and the object it is for. What it throws
+/// ends the capture, and is what that then throws.
+///
+/// `LineCallback::to<&Build::lineArrived>(build)` calls `build.lineArrived(line)`.
+class LineCallback {
+public:
+  using Function = void (*)(void* object, const CapturedLine& line);
+
+  LineCallback(Function function, void* object) : function_(function), object_(object) {}
+
+  template <auto kMember, typename Object>
+  static LineCallback to(Object& object) {
+    return {
+        [](void* self, const CapturedLine& line) { (static_cast<Object*>(self)->*kMember)(line); },
+        &object};
+  }
+
+  void operator()(const CapturedLine& line) const { function_(object_, line); }
+
+private:
+  Function function_;
+  void* object_;
+};
+
+/// How a child is captured.
+struct CaptureOptions {
+  CapturedStreams streams = CapturedStreams::Merged;
+  /// What the child may read, while it writes; it need not. Must outlive the capture.
+  std::string_view input = {};
+  /// Of each text, in bytes. What is beyond is counted and dropped, and the child goes on.
+  std::uint64_t mostKept = UINT64_MAX;
+  /// Called from the loop, whether the line is kept or not. The last line may lack its end.
+  std::optional<LineCallback> lines = {};
+  std::size_t longestLine = 65536;
+  /// Completes only when everybody who could still write is gone, however long that takes.
+  bool awaitsWriters = false;
+};
+
+/// What a capture brings back.
 struct Captured {
   std::optional<ExitStatus> status;  // Nothing: the deadline came and it was killed.
-  std::string output;                // Output and error in order, as far as they had arrived.
+  std::string output;  // As far as it had arrived; output and error in order, if these are merged.
+  std::string error;   // If it is separate.
+  std::uint64_t outputDropped = 0;  // Bytes that were not to be kept.
+  std::uint64_t errorDropped = 0;
 };
 
 /// A child process. Destroying a running one kills it with all that it started and reaps it; every
@@ -177,11 +235,13 @@ public:
   /// cmd.exe exactly.
   static Process start(const Command& command, const Streams& streams = {});
 
-  /// Runs `command` to its end and returns what it wrote; its input is empty. At `deadline` it is
-  /// killed with all that it started. Returns when the program has ended and nobody holds its
-  /// output any more, at the latest shortly after the program's end or at the deadline, although
-  /// something it left behind keeps its output open.
-  static Captured capture(const Command& command, Deadline deadline = kForever);
+  /// Runs `command` to its end and returns what it wrote; its input is empty if the options give
+  /// none. At `deadline` it is killed with all that it started. Returns when the program has ended
+  /// and nobody holds its output any more, at the latest shortly after the program's end or the
+  /// deadline, although something it left behind keeps its output open. See `Capture`, which does
+  /// the same in a loop.
+  static Captured capture(const Command& command, Deadline deadline = kForever,
+                          const CaptureOptions& options = {});
 
   Process(Process&& other) noexcept;
   Process& operator=(Process&& other) noexcept;

@@ -5,6 +5,7 @@
 #include <span>
 #include <string_view>
 
+#include "sys/Capture.hpp"
 #include "sys/ConnectByName.hpp"
 #include "sys/Listener.hpp"
 #include "sys/Pipe.hpp"
@@ -163,6 +164,24 @@ inline auto resolve(Resolve& block, Demuxer& demuxer, std::string_view host, std
   return awaitWith(block, [&demuxer, host, port](Resolve& it, Completion then) {
     it.start(demuxer, host, port, then);
   });
+}
+
+/// What was captured, and how that ended.
+struct CaptureEnd {
+  Captured captured;
+  Outcome outcome;
+};
+
+/// See `Capture::start`; `command` must outlive it.
+inline auto capture(Demuxer& demuxer, const Command& command, Deadline deadline = kForever,
+                    const CaptureOptions& options = {}) {
+  return await<Capture>(
+      [&demuxer, &command, deadline, options](Capture& block, Completion then) {
+        block.start(demuxer, command, then, deadline, options);
+      },
+      [](Capture& block, Outcome outcome) {
+        return CaptureEnd{block.take(), outcome};
+      });
 }
 
 /// See `Process::awaitExit`: an outcome.

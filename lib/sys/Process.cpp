@@ -1,8 +1,7 @@
-// lib/sys/Process.cpp -- Checks and resolves commands, owns children, and captures what they write.
+// lib/sys/Process.cpp -- Checks and resolves commands, opens their streams, and owns children.
 #include "sys/Process.hpp"
 
 #include <algorithm>
-#include <memory>
 #include <utility>
 
 #include "DemuxerOs.hpp"
@@ -339,96 +338,6 @@ Path Process::executable() try { return Os::executable(); } catch (...) {
 
 std::vector<std::string> Process::arguments(int argc, const char* const* argv) try {
   return Os::arguments(argc, argv);
-} catch (...) {
-  rethrowAsString();
-}
-
-namespace {
-
-// How long what a child left behind may keep its output open after its end.
-constexpr std::chrono::milliseconds kGrace{100};
-
-// One capture: reads until the end of the output, the end of the child plus a grace, or the
-// deadline.
-class Capture {
-public:
-  Capture(const Command& command, Deadline deadline) {
-    Streams streams;
-    streams.input(Stream::null()).output(Stream::pipe(pipe_)).errorToOutput();
-    child_.emplace(Process::start(command, streams));
-    timer_.start(demuxer_, deadline, Completion::to<&Capture::deadlineCame>(*this));
-    child_->awaitExit(exit_, demuxer_, Completion::to<&Capture::childEnded>(*this));
-    receiveMore();
-  }
-
-  Captured run() {
-    running_ = true;
-    try {
-      demuxer_.run();
-    } catch (...) {
-      running_ = false;
-      throw;
-    }
-    return std::move(captured_);
-  }
-
-private:
-  static constexpr std::size_t kPiece = 65536;  // What a pipe holds on most systems.
-
-  void receiveMore() {
-    pipe_.receive(receive_, demuxer_, {buffer_.get(), kPiece},
-                  Completion::to<&Capture::outputArrived>(*this));
-  }
-
-  void outputArrived() {
-    if (!running_) return;
-    if (receive_.outcome() == Outcome::Done) {
-      captured_.output.append(buffer_.get(), receive_.count());
-      receiveMore();
-    } else {
-      outputEnded_ = true;
-      grace_.cancel();
-    }
-  }
-
-  void childEnded() {
-    // Where a child's end is delivered by the system, that of a killed one may come all the same.
-    if (!running_ || killed_ || exit_.outcome() == Outcome::Cancelled) return;
-    captured_.status = child_->wait();
-    timer_.cancel();
-    if (outputEnded_) return;
-    grace_.start(demuxer_, std::chrono::steady_clock::now() + kGrace,
-                 Completion::to<&Capture::graceEnded>(*this));
-  }
-
-  void deadlineCame() {
-    if (!running_ || timer_.outcome() == Outcome::Cancelled) return;
-    killed_ = true;
-    child_->kill();
-    exit_.cancel();
-    receive_.cancel();
-  }
-
-  void graceEnded() { receive_.cancel(); }
-
-  Captured captured_;
-  std::optional<Process> child_;
-  Pipe pipe_;
-  std::unique_ptr<char[]> buffer_{new char[kPiece]};
-  bool running_ = false;  // Otherwise what is delivered only empties the loop.
-  bool outputEnded_ = false;
-  bool killed_ = false;
-  Receive receive_;
-  ExitWait exit_;
-  Timer timer_;
-  Timer grace_;
-  Demuxer demuxer_;  // Destroyed first: it delivers what is left.
-};
-
-}  // namespace
-
-Captured Process::capture(const Command& command, Deadline deadline) try {
-  return Capture(command, deadline).run();
 } catch (...) {
   rethrowAsString();
 }
