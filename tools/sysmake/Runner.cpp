@@ -3,11 +3,10 @@
 #include "sysmake/Runner.hpp"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
-#include <span>
 #include <utility>
 
+#include "sys/Capture.hpp"
 #include "sysmake/ShellFree.hpp"
 
 namespace sysmake {
@@ -15,20 +14,11 @@ namespace sysmake {
 struct Runner::Job {
   explicit Job(Runner& owner) : runner(owner) {}
 
-  void received();
-  void exited();
-  void receive();
-  bool isOver() const { return hasExited && !pipe.isOpen(); }
+  void ended() { runner.finish(*this); }
 
   Runner& runner;
   Edge* edge = nullptr;
-  std::optional<sys::Process> process;
-  sys::Pipe pipe;
-  sys::Receive receiving;
-  sys::ExitWait exiting;
-  bool hasExited = false;
-  std::string output;
-  std::array<char, 16384> buffer;
+  sys::Capture capture;
 };
 
 namespace {
@@ -49,36 +39,13 @@ int codeOf(const sys::ExitStatus& status) {
 
 }  // namespace
 
-void Runner::Job::receive() {
-  pipe.receive(receiving, runner.demuxer_, std::span<char>(buffer),
-               sys::Completion::to<&Job::received>(*this));
-}
-
-void Runner::Job::received() {
-  if (receiving.outcome() == sys::Outcome::Done) {
-    output.append(buffer.data(), receiving.count());
-    return receive();
-  }
-  pipe.close();
-  if (isOver()) runner.finish(*this);
-}
-
-void Runner::Job::exited() {
-  if (exiting.outcome() == sys::Outcome::Cancelled) return;
-  hasExited = true;
-  if (isOver()) runner.finish(*this);
-}
-
 Runner::Runner(sys::Demuxer* demuxer) : demuxer_(demuxer != nullptr ? *demuxer : own_.emplace()) {
   interrupt_.start(demuxer_, sys::Completion::to<&Runner::interrupted>(*this));
 }
 
 Runner::~Runner() {
   interrupt_.cancel();
-  for (const auto& job : jobs_) {
-    job->receiving.cancel();
-    job->exiting.cancel();
-  }
+  for (const auto& job : jobs_) job->capture.cancel();
   while (isBusy()) {
     try {
       demuxer_.runUntil(std::chrono::steady_clock::now() + std::chrono::milliseconds(1));
@@ -91,7 +58,7 @@ Runner::~Runner() {
 // Whether the loop still has something of it in hand.
 bool Runner::isBusy() const {
   return interrupt_.isPending() || std::any_of(jobs_.begin(), jobs_.end(), [](const auto& job) {
-           return job->receiving.isPending() || job->exiting.isPending();
+           return job->capture.isPending();
          });
 }
 
@@ -107,33 +74,30 @@ void Runner::start(Edge& edge, const std::string& command) {
   if (spare_.empty()) spare_.push_back(std::make_unique<Job>(*this));
   Job& job = *spare_.back();
   job.edge = &edge;
-  job.hasExited = false;
-  job.output.clear();
   sys::Command run = shellFree(command);
-  sys::Streams streams;
+  sys::CaptureOptions options;
+  options.awaitsWriters = true;
   if (edge.usesConsole()) {
     run.sharesTerminal();
-  } else {
-    streams.input(sys::Stream::null()).output(sys::Stream::pipe(job.pipe)).errorToOutput();
+    options.streams = sys::CapturedStreams::None;
   }
   try {
-    job.process = sys::Process::start(run, streams);
+    job.capture.start(demuxer_, run, sys::Completion::to<&Job::ended>(job), sys::kForever, options);
   } catch (const std::string& why) {
     finished_.push_back({&edge, kCannotStart, false, why + "\n"});
     return;
   }
   jobs_.push_back(std::move(spare_.back()));
   spare_.pop_back();
-  if (job.pipe.isOpen()) job.receive();
-  job.process->awaitExit(job.exiting, demuxer_, sys::Completion::to<&Job::exited>(job));
 }
 
 void Runner::finish(Job& job) {
-  const sys::ExitStatus status = job.process->wait();
+  if (job.capture.outcome() == sys::Outcome::Cancelled) return;
+  sys::Captured captured = job.capture.take();
+  const sys::ExitStatus& status = *captured.status;
   const bool wasInterrupted = status.signal() && isInterruption(*status.signal());
   finished_.push_back(
-      {job.edge, codeOf(status), wasInterrupted, std::move(job.output), status.usage()});
-  job.process.reset();
+      {job.edge, codeOf(status), wasInterrupted, std::move(captured.output), status.usage()});
   const auto at = std::find_if(jobs_.begin(), jobs_.end(),
                                [&](const auto& other) { return other.get() == &job; });
   spare_.push_back(std::move(*at));
@@ -164,7 +128,7 @@ void Runner::askToEnd() {
     // Then it does, and what was asked to end is left to itself.
   }
   for (const auto& job : jobs_) {
-    if (!isLeftAlone(*job)) job->process->terminate();
+    if (!isLeftAlone(*job)) job->capture.terminate();
   }
   const sys::Deadline deadline = std::chrono::steady_clock::now() + kPartingTime;
   while (!isHurried_) {
@@ -185,7 +149,7 @@ void Runner::abort() {
     if (isLeftAlone(*job)) {
       deadline = sys::kForever;
     } else {
-      job->process->kill();
+      job->capture.kill();
     }
   }
   while (awaitEnd(deadline)) {

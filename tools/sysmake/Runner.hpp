@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "sys/Demuxer.hpp"
-#include "sys/Pipe.hpp"
 #include "sys/Process.hpp"
 #include "sys/Signals.hpp"
 #include "sysmake/Graph.hpp"
