@@ -13,7 +13,7 @@ namespace sys {
 
 static void closeAs(Channel::Kind kind, native::Handle handle) noexcept {
   if (handle == native::kNoHandle) return;
-  if (kind <= Channel::Kind::PipeToChild) {
+  if (Channel::isPipe(kind)) {
     closeHandle(handle);
   } else {
     SocketOs::close(handle);

@@ -18,7 +18,8 @@ struct Channel {
   /// A new one, or the handle is closed and it throws.
   static Channel* make(Kind kind, native::Handle handle);
 
-  bool isPipe() const { return kind <= Kind::PipeToChild; }
+  static bool isPipe(Kind kindOfIt) { return kindOfIt <= Kind::PipeToChild; }
+  bool isPipe() const { return isPipe(kind); }
 
   /// Starts an operation. Throws if another one is under way in its direction.
   void transfer(Demuxer& demuxer, Transfer& operation, OperationKind kindOfIt, char* data,

@@ -48,7 +48,8 @@ struct Demuxer::Os {
   static void cancel(Demuxer& demuxer, Operation& operation) noexcept;
 
   /// Waits until something ends, `wake` is called or `deadline` comes, and ends what can be ended.
-  /// Resets `state.wakeSent` when it has seen a wake-up.
+  /// Resets `state.wakeSent` when it has seen a wake-up. Sets `state.hasMoreToTell` when it keeps
+  /// back some of what has ended: then it is called once more, whatever the time.
   static void wait(Demuxer& demuxer, Deadline deadline);
 
   /// Makes a `wait` return, this one or the next. From any thread.

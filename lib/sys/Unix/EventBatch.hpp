@@ -1,8 +1,8 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
-#include <optional>
 #include <span>
 
 namespace sys::posix {
@@ -13,27 +13,32 @@ namespace sys::posix {
 template <typename Event>
 class EventBatch {
 public:
-  /// How many are passed on before their completions are called.
-  static constexpr std::size_t kAtATime = 16;
-
   bool isEmpty() const { return left_.empty(); }
 
   /// Where the kernel writes the next ones, when it is empty; and that it did.
   std::span<Event> room() { return events_; }
   void told(int count) { left_ = std::span(events_).first(static_cast<std::size_t>(count)); }
 
-  /// The next one, if there is one.
-  std::optional<Event> take() {
-    if (left_.empty()) return std::nullopt;
-    const Event first = left_.front();
-    left_ = left_.subspan(1);
-    return first;
+  /// Passes on the next ones, as many as are wanted before their completions are called.
+  template <typename Act>
+  void passOn(const Act& act) {
+    for (std::size_t i = 0; i < kAtATime && !left_.empty(); ++i) {
+      const Event first = left_.front();
+      left_ = left_.subspan(1);
+      act(first);
+    }
   }
 
-  /// To be asked for what is left when some of it is about somebody who is no more.
-  std::span<Event> left() { return left_; }
+  /// Forgets those of what is left that are about somebody who is no more.
+  template <typename Matches>
+  void drop(const Matches& matches) {
+    const auto end = std::remove_if(left_.begin(), left_.end(), matches);
+    left_ = left_.first(static_cast<std::size_t>(end - left_.begin()));
+  }
 
 private:
+  static constexpr std::size_t kAtATime = 16;
+
   std::array<Event, 256> events_;
   std::span<Event> left_;
 };

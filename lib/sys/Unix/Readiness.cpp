@@ -137,11 +137,14 @@ inline bool Demuxer::OsBackend::Readiness::ended(StreamOperation& operation, con
   return true;
 }
 
+Step Demuxer::OsBackend::Readiness::readFromPipe(int pipe, std::span<char> into) {
+  return posix::received(
+      posix::retryOnInterrupt([&] { return ::read(pipe, into.data(), into.size()); }));
+}
+
 // One read, which tells whether another one is worth it.
 inline Step Demuxer::OsBackend::Readiness::read(Channel& channel, std::span<char> into) {
-  const Step step = channel.isPipe() ? posix::received(posix::retryOnInterrupt([&] {
-    return ::read(channel.handle, into.data(), into.size());
-  }))
+  const Step step = channel.isPipe() ? readFromPipe(channel.handle, into)
                                      : SocketOs::receive(channel.handle, into);
   const bool emptied = step.count < into.size() && channel.kind != Channel::Kind::LocalSocket;
   if (step.state == Step::State::Waits || (emptied && !channel.readEnds)) channel.readable = false;

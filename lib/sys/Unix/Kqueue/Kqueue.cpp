@@ -23,7 +23,6 @@ struct Demuxer::OsBackend::Kernel final : Readiness {
 private:
   // Channels are told from operations by the lowest bit.
   static constexpr std::uintptr_t kChannel = 1;
-  static constexpr std::uintptr_t kGone = 2;   // Of whom there is no more to be told.
   static constexpr int kLongestPauseMs = 512;  // For a child of whose end there is no word.
 
   static std::uintptr_t tokenOf(const Channel& channel) {
@@ -128,8 +127,6 @@ void Demuxer::OsBackend::Kernel::dispatch(Demuxer& demuxer, const struct kevent&
   } else if (token == 0) {
     wakeUp.take();
     demuxer.state_->wakeSent.store(false);
-  } else if (token == kGone) {
-    return;
   } else if ((token & kChannel) == 0) {
     told(demuxer, *reinterpret_cast<Operation*>(token));
   } else {
@@ -141,19 +138,14 @@ void Demuxer::OsBackend::Kernel::dispatch(Demuxer& demuxer, const struct kevent&
 }
 
 void Demuxer::OsBackend::Kernel::dropEventsOf(std::uintptr_t token) noexcept {
-  for (struct kevent& event : batch_.left()) {
-    if (reinterpret_cast<std::uintptr_t>(event.udata) != token) continue;
-    event.udata = reinterpret_cast<void*>(kGone);
-  }
+  batch_.drop([&](const struct kevent& event) {
+    return reinterpret_cast<std::uintptr_t>(event.udata) == token;
+  });
 }
 
 void Demuxer::OsBackend::Kernel::wait(Demuxer& demuxer, Deadline deadline) {
   if (batch_.isEmpty()) ask(demuxer, deadline);
-  for (std::size_t i = 0; i < batch_.kAtATime; ++i) {
-    const std::optional<struct kevent> event = batch_.take();
-    if (!event) break;
-    dispatch(demuxer, *event);
-  }
+  batch_.passOn([&](const struct kevent& event) { dispatch(demuxer, event); });
   demuxer.state_->hasMoreToTell = !batch_.isEmpty();
   endChildren(demuxer);
 }

@@ -4,10 +4,6 @@
 // child that is just being started included, so it is taken out before it is closed. What is waited
 // for only once (children, interrupts) is armed with EPOLLONESHOT, and taken out by the first word.
 // Timeouts are whole milliseconds, rounded up here.
-//
-// The kernel tells of many at once, to be asked rarely, but they are passed on a few at a time:
-// what a completion does with a stream, as answering it, finds in the processor's first cache what
-// the kernel and the loop have just had there for it, and few lent buffers serve all.
 #include <sys/epoll.h>
 #include <unistd.h>
 
@@ -25,7 +21,6 @@ struct Demuxer::OsBackend::Kernel final : Readiness {
 private:
   // Channels are told from operations by the lowest bit.
   static constexpr std::uint64_t kChannel = 1;
-  static constexpr std::uint64_t kGone = 2;  // Of whom there is no more to be told.
 
   static std::uint64_t tokenOf(const Channel& channel) {
     return reinterpret_cast<std::uintptr_t>(&channel) | kChannel;
@@ -60,9 +55,7 @@ bool Demuxer::OsBackend::Kernel::control(int how, int descriptor, std::uint32_t 
 }
 
 void Demuxer::OsBackend::Kernel::dropEventsOf(std::uint64_t token) noexcept {
-  for (epoll_event& event : batch_.left()) {
-    if (event.data.u64 == token) event.data.u64 = kGone;
-  }
+  batch_.drop([&](const epoll_event& event) { return event.data.u64 == token; });
 }
 
 void Demuxer::OsBackend::Kernel::add(Channel& channel) {
@@ -104,8 +97,6 @@ void Demuxer::OsBackend::Kernel::disarm(pid_t, int descriptor, Operation& operat
 void Demuxer::OsBackend::Kernel::dispatch(Demuxer& demuxer, const epoll_event& event) {
   if (event.data.u64 == 0) {  // Edge-triggered: it need not be read.
     demuxer.state_->wakeSent.store(false);
-  } else if (event.data.u64 == kGone) {
-    return;
   } else if ((event.data.u64 & kChannel) == 0) {
     told(demuxer, *reinterpret_cast<Operation*>(event.data.u64));
   } else {
@@ -119,11 +110,7 @@ void Demuxer::OsBackend::Kernel::dispatch(Demuxer& demuxer, const epoll_event& e
 
 void Demuxer::OsBackend::Kernel::wait(Demuxer& demuxer, Deadline deadline) {
   if (batch_.isEmpty()) ask(demuxer, deadline);
-  for (std::size_t i = 0; i < batch_.kAtATime; ++i) {
-    const std::optional<epoll_event> event = batch_.take();
-    if (!event) break;
-    dispatch(demuxer, *event);
-  }
+  batch_.passOn([&](const epoll_event& event) { dispatch(demuxer, event); });
   demuxer.state_->hasMoreToTell = !batch_.isEmpty();
 }
 
