@@ -104,6 +104,18 @@ TEST(Process, AMissingProgramIsReportedByStartWithItsName) {
   EXPECT_TRUE(contains(error, "PATH")) << error;
   const std::string path = errorOf(Command("./no/such/program"));
   EXPECT_TRUE(contains(path, "no/such/program: cannot start this program because")) << path;
+  EXPECT_TRUE(contains(path, "does not exist")) << path;
+}
+
+TEST(Process, WhatIsThereAndNoProgramIsNotSaidToBeMissing) {
+  TemporaryTree tree;
+  const Path file = tree / "file.txt";
+  File::replace(file, "no program");
+  for (const Path& path : {file, tree.path()}) {
+    const std::string error = errorOf(Command(path.text()));
+    EXPECT_EQ(error.find(path.text() + ": cannot start this program because"), 0U) << error;
+    EXPECT_FALSE(contains(error, "exist")) << error;
+  }
 }
 
 TEST(Process, AMissingDirectoryIsReportedByStartWithItsName) {

@@ -144,13 +144,13 @@ static std::string resolveProgram(const std::string& name,
                                   const std::optional<Environment>& variables) {
   const std::optional<Path> found =
       variables ? variables->findProgram(name) : searchedVariables(name).findProgram(name);
-  if (!found) {
-    fail(name, "cannot start this program",
-         isProgramPath(name) ? "there is no such program"
-                             : "it is in none of the directories of PATH",
+  if (!found && !isProgramPath(name)) {
+    fail(name, "cannot start this program", "it is in none of the directories of PATH",
          "Check the spelling, or install it.");
   }
-  return found->isAbsolute() ? found->text() : Directory::current().join(*found).text();
+  // What is wrong with one that was spelled the system knows best.
+  const Path program = found.value_or(Path(name));
+  return program.isAbsolute() ? program.text() : Directory::current().join(program).text();
 }
 
 Launch Process::Os::resolve(const Command& command) {
