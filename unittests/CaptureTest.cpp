@@ -66,7 +66,7 @@ protected:
   std::vector<std::string> linesOf(const std::string& text, std::size_t longest) {
     CapturedLines lines;
     capture(childCommand("say-and-hang", {text, "0"}),
-            {.lines = lines.callback(), .longestLine = longest});
+            CaptureOptions().lines(lines.callback(), longest));
     return lines.all;
   }
 
@@ -88,7 +88,7 @@ std::string numbersUpTo(std::size_t size) {
 
 TEST_P(CaptureTest, InputIsFedWhileOutputIsTaken) {
   const std::string text = numbersUpTo(2'000'000);
-  const Captured captured = capture(childCommand("input"), {.input = text});
+  const Captured captured = capture(childCommand("input"), CaptureOptions().input(text));
   EXPECT_EQ(capture_.outcome(), Outcome::Done);
   ASSERT_TRUE(captured.status);
   EXPECT_TRUE(captured.status->succeeded());
@@ -98,11 +98,11 @@ TEST_P(CaptureTest, InputIsFedWhileOutputIsTaken) {
 
 TEST_P(CaptureTest, AChildNeedNotReadItsInput) {
   const std::string text(1'000'000, 'x');
-  Captured captured = capture(childCommand("exit", {"3"}), {.input = text});
+  Captured captured = capture(childCommand("exit", {"3"}), CaptureOptions().input(text));
   EXPECT_EQ(capture_.outcome(), Outcome::Done);
   ASSERT_TRUE(captured.status);
   EXPECT_EQ(captured.status->code(), 3U);
-  captured = capture(childCommand("input", {"5"}), {.input = text});
+  captured = capture(childCommand("input", {"5"}), CaptureOptions().input(text));
   EXPECT_EQ(capture_.outcome(), Outcome::Done);
   EXPECT_EQ(captured.output, "xxxxxmore");
 }
@@ -112,7 +112,7 @@ TEST_P(CaptureTest, OutputAndErrorAreMergedInOrderOrSeparate) {
   Captured captured = capture(command);
   EXPECT_EQ(captured.output, "out\nerr\nout\nerr\nout\nerr\n");
   EXPECT_EQ(captured.error, "");
-  captured = capture(command, {.streams = CapturedStreams::Separate});
+  captured = capture(command, CaptureOptions().streams(CapturedStreams::Separate));
   EXPECT_EQ(captured.output, "out\nout\nout\n");
   EXPECT_EQ(captured.error, "err\nerr\nerr\n");
 }
@@ -123,18 +123,18 @@ TEST_P(CaptureTest, WhatIsNotCapturedIsThisProcessesOwn) {
 }
 
 TEST_P(CaptureTest, WhatIsBeyondTheMostToBeKeptIsCountedAndTheChildGoesOn) {
-  Captured captured = capture(childCommand("many", {"5"}), {.mostKept = 1000});
+  Captured captured = capture(childCommand("many", {"5"}), CaptureOptions().keepAtMost(1000));
   ASSERT_TRUE(captured.status);
   EXPECT_TRUE(captured.status->succeeded());
   EXPECT_EQ(captured.output, std::string(1000, 'x'));
   EXPECT_EQ(captured.outputDropped, 5 * 65536 - 1000U);
-  captured =
-      capture(childCommand("both", {"3"}), {.streams = CapturedStreams::Separate, .mostKept = 5});
+  captured = capture(childCommand("both", {"3"}),
+                     CaptureOptions().streams(CapturedStreams::Separate).keepAtMost(5));
   EXPECT_EQ(captured.output, "out\no");
   EXPECT_EQ(captured.outputDropped, 7U);
   EXPECT_EQ(captured.error, "err\ne");
   EXPECT_EQ(captured.errorDropped, 7U);
-  captured = capture(childCommand("both", {"3"}), {.mostKept = 0});
+  captured = capture(childCommand("both", {"3"}), CaptureOptions().keepAtMost(0));
   EXPECT_EQ(captured.output, "");
   EXPECT_EQ(captured.outputDropped, 24U);
 }
@@ -151,14 +151,14 @@ TEST_P(CaptureTest, LinesAreWholeAndWithoutTheirEnds) {
 TEST_P(CaptureTest, LinesOfManyPiecesAreWhole) {
   const std::string text = numbersUpTo(500'000);
   CapturedLines lines;
-  const Captured captured =
-      capture(childCommand("input"), {.input = text, .mostKept = 10, .lines = lines.callback()});
+  const Captured captured = capture(
+      childCommand("input"), CaptureOptions().input(text).keepAtMost(10).lines(lines.callback()));
   ASSERT_FALSE(lines.all.empty());
   EXPECT_EQ(lines.all.back(), "end");
   for (std::size_t i = 0; i + 1 < lines.all.size(); ++i) ASSERT_EQ(lines.all[i], std::to_string(i));
   EXPECT_EQ(captured.output.size(), 10U);
   lines.all.clear();
-  capture(childCommand("many", {"4"}), {.lines = lines.callback(), .longestLine = 100'000});
+  capture(childCommand("many", {"4"}), CaptureOptions().lines(lines.callback(), 100'000));
   ASSERT_EQ(lines.all.size(), 1U);
   EXPECT_EQ(lines.all.front(), std::string(100'000, 'x') + " (cut)");
 }
@@ -166,7 +166,7 @@ TEST_P(CaptureTest, LinesOfManyPiecesAreWhole) {
 TEST_P(CaptureTest, LinesOfBothStreamsAreTold) {
   CapturedLines lines;
   capture(childCommand("both", {"1"}),
-          {.streams = CapturedStreams::Separate, .lines = lines.callback()});
+          CaptureOptions().streams(CapturedStreams::Separate).lines(lines.callback()));
   std::sort(lines.all.begin(), lines.all.end());
   EXPECT_EQ(lines.all, (std::vector<std::string>{"error: err", "out"}));
 }
@@ -175,7 +175,7 @@ TEST_P(CaptureTest, ALineMayKillWhileTheChildRuns) {
   CapturedLines lines;
   lines.killed = &capture_;
   const Captured captured =
-      capture(childCommand("say-and-hang"), {.lines = lines.callback()}, kForever);
+      capture(childCommand("say-and-hang"), CaptureOptions().lines(lines.callback()), kForever);
   EXPECT_EQ(capture_.outcome(), Outcome::Done);
   ASSERT_TRUE(captured.status);
   EXPECT_TRUE(captured.status->wasKilled());
@@ -186,7 +186,7 @@ TEST_P(CaptureTest, ALineMayCancelAndIsTheLast) {
   CapturedLines lines;
   lines.cancelled = &capture_;
   const Captured captured = capture(childCommand("say-and-hang", {"one\ntwo\nthree"}),
-                                    {.lines = lines.callback()}, kForever);
+                                    CaptureOptions().lines(lines.callback()), kForever);
   EXPECT_EQ(capture_.outcome(), Outcome::Cancelled);
   EXPECT_FALSE(captured.status);
   EXPECT_EQ(lines.all, std::vector<std::string>{"one"});
@@ -195,8 +195,8 @@ TEST_P(CaptureTest, ALineMayCancelAndIsTheLast) {
 TEST_P(CaptureTest, WhatALineThrowsEndsItAndIsItsError) {
   CapturedLines lines;
   lines.thrown = "enough";
-  const Captured captured =
-      capture(childCommand("say-and-hang", {"one\ntwo\n"}), {.lines = lines.callback()}, kForever);
+  const Captured captured = capture(childCommand("say-and-hang", {"one\ntwo\n"}),
+                                    CaptureOptions().lines(lines.callback()), kForever);
   EXPECT_EQ(thrownBy([&] { capture_.outcome(); }), "enough");
   EXPECT_FALSE(captured.status);
   EXPECT_EQ(captured.output, "one\ntwo\n");
@@ -211,11 +211,11 @@ TEST_P(CaptureTest, TheDeadlineHoldsAgainstEveryShapeAndKeepsWhatHadArrived) {
     std::string output;
   } const shapes[] = {
       {childCommand("say-and-hang"), {}, "here\n"},
-      {childCommand("say-and-hang"), {.input = input}, "here\n"},
+      {childCommand("say-and-hang"), CaptureOptions().input(input), "here\n"},
       {childCommand("leave-child", {"wait"}), {}, "grandchild\n"},
       {childCommand("leave-child", {"apart"}), {}, "grandchild\n"},
-      {childCommand("leave-child", {"leave"}), {.awaitsWriters = true}, "grandchild\n"},
-      {childCommand("write-until-false"), {.mostKept = 6}, "x\nx\nx\n"},
+      {childCommand("leave-child", {"leave"}), CaptureOptions().awaitWriters(), "grandchild\n"},
+      {childCommand("write-until-false"), CaptureOptions().keepAtMost(6), "x\nx\nx\n"},
   };
   Counter completed;
   Capture captures[std::size(shapes)];
@@ -237,7 +237,7 @@ TEST_P(CaptureTest, TheDeadlineHoldsAgainstEveryShapeAndKeepsWhatHadArrived) {
 
 TEST_P(CaptureTest, ItMayAwaitEverybodyWhoCouldWrite) {
   const Captured captured =
-      capture(childCommand("leave-child", {"leave", "1"}), {.awaitsWriters = true});
+      capture(childCommand("leave-child", {"leave", "1"}), CaptureOptions().awaitWriters());
   EXPECT_EQ(capture_.outcome(), Outcome::Done);
   EXPECT_EQ(captured.output, "grandchild\nover\n");
   ASSERT_TRUE(captured.status);
@@ -301,7 +301,7 @@ TEST_P(CaptureTest, ManyRunInOneLoop) {
 
 Task<std::string> outputOf(Demuxer& demuxer, std::string text) {
   const CaptureEnd end =
-      co_await sys::capture(demuxer, childCommand("input"), kForever, {.input = text});
+      co_await sys::capture(demuxer, childCommand("input"), kForever, CaptureOptions().input(text));
   co_return end.outcome == Outcome::Done ? end.captured.output : "not done";
 }
 

@@ -250,11 +250,10 @@ static int relay(const Arguments& arguments) {
 
 // Captures the output of the child "both" or nothing of it.
 static int capturePart(const Arguments& arguments) {
-  sys::CaptureOptions options;
-  options.streams =
+  const auto streams =
       arguments[1] == "output" ? sys::CapturedStreams::Output : sys::CapturedStreams::None;
-  const sys::Captured captured =
-      sys::Process::capture(childCommand("both", {"1"}), sys::kForever, options);
+  const sys::Captured captured = sys::Process::capture(childCommand("both", {"1"}), sys::kForever,
+                                                       sys::CaptureOptions().streams(streams));
   say("captured: " + captured.output);
   return 0;
 }

@@ -10,9 +10,8 @@
 namespace {
 
 bench::Received capture(const char* child, sys::CapturedStreams streams) {
-  sys::CaptureOptions options;
-  options.streams = streams;
-  sys::Captured captured = sys::Process::capture(sys::Command(child), sys::kForever, options);
+  sys::Captured captured = sys::Process::capture(sys::Command(child), sys::kForever,
+                                                 sys::CaptureOptions().streams(streams));
   if (!captured.status->succeeded()) throw std::string("the child failed");
   return {std::move(captured.output), std::move(captured.error)};
 }

@@ -199,23 +199,38 @@ private:
   void* object_;
 };
 
-/// How a child is captured.
-struct CaptureOptions {
-  CapturedStreams streams = CapturedStreams::Merged;
+/// How a child is captured: output and error merged, whole, with no input, if not said otherwise.
+class CaptureOptions {
+public:
+  CaptureOptions& streams(CapturedStreams which);
+
   /// What the child may read, while it writes; it need not. Must outlive the capture.
-  std::string_view input = {};
+  CaptureOptions& input(std::string_view text);
+
   /// Of each text, in bytes. What is beyond is counted and dropped, and the child goes on.
-  std::uint64_t mostKept = UINT64_MAX;
-  /// Called from the loop, whether the line is kept or not. The last line may lack its end.
-  std::optional<LineCallback> lines = {};
-  std::size_t longestLine = 65536;
-  /// Completes only when everybody who could still write is gone, however long that takes.
-  bool awaitsWriters = false;
+  CaptureOptions& keepAtMost(std::uint64_t bytes);
+
+  /// Has each line handed to `callback` as it arrives, from the loop, whether it is kept or not,
+  /// and no more than `longest` bytes of it. The last line may lack its end.
+  CaptureOptions& lines(LineCallback callback, std::size_t longest = 65536);
+
+  /// It completes only when everybody who could still write is gone, however long that takes.
+  CaptureOptions& awaitWriters();
+
+private:
+  friend class Capture;
+
+  CapturedStreams streams_ = CapturedStreams::Merged;
+  std::string_view input_;
+  std::uint64_t mostKept_ = UINT64_MAX;
+  std::optional<LineCallback> lines_;
+  std::size_t longestLine_ = 0;
+  bool awaitsWriters_ = false;
 };
 
 /// What a capture brings back.
 struct Captured {
-  std::optional<ExitStatus> status;  // Nothing: the deadline came and it was killed.
+  std::optional<ExitStatus> status;  // Nothing: it was killed, at the deadline or as cancelled.
   std::string output;  // As far as it had arrived; output and error in order, if these are merged.
   std::string error;   // If it is separate.
   std::uint64_t outputDropped = 0;  // Bytes that were not to be kept.

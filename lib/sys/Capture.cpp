@@ -15,6 +15,32 @@ static constexpr std::chrono::milliseconds kGrace{100};
 // What a pipe holds on most systems.
 static constexpr std::size_t kPiece = 65536;
 
+CaptureOptions& CaptureOptions::streams(CapturedStreams which) {
+  streams_ = which;
+  return *this;
+}
+
+CaptureOptions& CaptureOptions::input(std::string_view text) {
+  input_ = text;
+  return *this;
+}
+
+CaptureOptions& CaptureOptions::keepAtMost(std::uint64_t bytes) {
+  mostKept_ = bytes;
+  return *this;
+}
+
+CaptureOptions& CaptureOptions::lines(LineCallback callback, std::size_t longest) {
+  lines_ = callback;
+  longestLine_ = longest;
+  return *this;
+}
+
+CaptureOptions& CaptureOptions::awaitWriters() {
+  awaitsWriters_ = true;
+  return *this;
+}
+
 // The lines of a stream that arrives in pieces.
 class Capture::Lines {
 public:
@@ -131,7 +157,7 @@ void Capture::start(Demuxer& demuxer, const Command& command, Completion complet
   prepare(options, streams);
   child_.emplace(Process::start(command, streams));
   completion_ = completion;
-  begin(deadline, options.input);
+  begin(deadline, options.input_);
 } catch (...) {
   rethrowAsString();
 }
@@ -142,25 +168,25 @@ void Capture::prepare(const CaptureOptions& options, Streams& streams) {
   failure_ = nullptr;
   end_ = End::None;
   hasExited_ = isOver_ = false;
-  awaitsWriters_ = options.awaitsWriters;
+  awaitsWriters_ = options.awaitsWriters_;
   const auto open = [&](bool isError) {
     std::unique_ptr<Source>& source = sources_[isError ? 1 : 0];
     if (source == nullptr) source = std::make_unique<Source>(*this);
     source->text = isError ? &captured_.error : &captured_.output;
     source->dropped = isError ? &captured_.errorDropped : &captured_.outputDropped;
-    source->mostKept = options.mostKept;
-    source->lines.begin(options.lines, options.longestLine, isError);
+    source->mostKept = options.mostKept_;
+    source->lines.begin(options.lines_, options.longestLine_, isError);
     return Stream::pipe(source->pipe);
   };
-  if (!options.input.empty()) {
+  if (!options.input_.empty()) {
     streams.input(Stream::pipe(input_));
-  } else if (options.streams != CapturedStreams::None) {
+  } else if (options.streams_ != CapturedStreams::None) {
     streams.input(Stream::null());
   }
-  if (options.streams == CapturedStreams::None) return;
+  if (options.streams_ == CapturedStreams::None) return;
   streams.output(open(false));
-  if (options.streams == CapturedStreams::Merged) streams.errorToOutput();
-  if (options.streams == CapturedStreams::Separate) streams.error(open(true));
+  if (options.streams_ == CapturedStreams::Merged) streams.errorToOutput();
+  if (options.streams_ == CapturedStreams::Separate) streams.error(open(true));
 }
 
 // What fails from here on is told by the outcome: the child runs.

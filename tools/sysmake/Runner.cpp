@@ -76,10 +76,10 @@ void Runner::start(Edge& edge, const std::string& command) {
   job.edge = &edge;
   sys::Command run = shellFree(command);
   sys::CaptureOptions options;
-  options.awaitsWriters = true;
+  options.awaitWriters();
   if (edge.usesConsole()) {
     run.sharesTerminal();
-    options.streams = sys::CapturedStreams::None;
+    options.streams(sys::CapturedStreams::None);
   }
   try {
     job.capture.start(demuxer_, run, sys::Completion::to<&Job::ended>(job), sys::kForever, options);
