@@ -8,6 +8,7 @@
 #include "Children.hpp"
 #include "FaultLoop.hpp"
 #include "Restrict.hpp"
+#include "ThrownReport.hpp"
 #include "sys/Process.hpp"
 
 int main(int argc, char** argv) {
@@ -18,6 +19,7 @@ int main(int argc, char** argv) {
   // First, because what the system has decides which tests there are.
   if (!sys::denySystemCalls()) return 1;
   ::testing::InitGoogleTest(&argc, argv);
+  reportThrown();
   sys::FaultLoop::reportAtEnd();
   return RUN_ALL_TESTS();
 }

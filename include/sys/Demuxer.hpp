@@ -84,6 +84,7 @@ private:
   void settleEnd(Operation& operation);
   void deliver(Operation& operation);
   bool deliverReady();
+  void waitUntil(Deadline deadline);
 
   State* state_;
 };

@@ -74,8 +74,6 @@ protected:
   Operation() = default;
   ~Operation();
 
-  std::size_t transferred() const { return count_; }
-
 private:
   friend class Demuxer;
   friend class Resolve;
@@ -88,12 +86,22 @@ private:
   Operation* previous_ = nullptr;
   Completion completion_{nullptr, nullptr};
   std::int64_t error_ = 0;  // The system's code; 0 is none.
-  std::size_t count_ = 0;
   State state_ = State::Idle;
   Outcome outcome_ = Outcome::Done;
   unsigned char kind_ = 0;
   bool cancelled_ = false;
   bool later_ = false;  // To be started again after a while.
+};
+
+/// One that the system carries out or tells of, with room for what it must know meanwhile.
+class SystemOperation : public Operation {
+protected:
+  SystemOperation() = default;
+  ~SystemOperation() = default;
+
+private:
+  friend class Demuxer;
+
   alignas(void*) unsigned char os_[native::kOperationSize] = {};
 };
 

@@ -155,7 +155,7 @@ private:
 };
 
 /// Completes when a child has ended; `Process::wait` then returns without waiting.
-class ExitWait : public Operation {
+class ExitWait : public SystemOperation {
 public:
   ExitWait() = default;
 };

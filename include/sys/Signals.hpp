@@ -15,7 +15,7 @@ enum class InterruptKind : unsigned char { Keyboard, Terminate, HangUp };
 /// this process was started to ignore stays ignored.
 ///
 /// One may be pending in a process at a time; starting a second throws.
-class Interrupt : public Operation {
+class Interrupt : public SystemOperation {
 public:
   Interrupt() = default;
 

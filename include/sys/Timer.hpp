@@ -22,10 +22,10 @@ public:
 private:
   friend class Demuxer;
 
+  std::uint16_t slot_ = 0;  // Where it is in a wheel; first, where the base leaves room for it.
   Deadline deadline_{};
   std::uint64_t sequence_ = 0;  // Of two equal deadlines the lower goes first.
   Timer* child_ = nullptr;      // Where it is in a heap.
-  std::uint16_t slot_ = 0;      // Where it is in a wheel.
 };
 
 /// Brings a call from another thread into the loop. Starting it is the one thing any thread may do;

@@ -10,16 +10,19 @@ namespace sys {
 struct Channel;  // What a Pipe, Socket or Listener owns: see lib/sys/Channel.hpp.
 
 /// What is done with a Pipe, a Socket or a Listener.
-class StreamOperation : public Operation {
+class StreamOperation : public SystemOperation {
 protected:
   StreamOperation() = default;
   ~StreamOperation() = default;
+
+  std::size_t transferred() const { return count_; }
 
 private:
   friend class Demuxer;
   friend struct Channel;
 
   Channel* channel_ = nullptr;
+  std::size_t count_ = 0;
 };
 
 /// Bytes on their way through a buffer of the caller.

@@ -157,6 +157,7 @@ bool Demuxer::beginOn(Channel& channel, StreamOperation& operation, unsigned cha
            "Start it when that one has completed.");
     }
     operation.channel_ = nullptr;
+    operation.count_ = 0;
   }
   return begin(operation, kind, completion);
 }
@@ -283,6 +284,13 @@ bool Demuxer::deliverReady() {
   return delivered;
 }
 
+// A mere look is left out where only timers and posts are pending, which are the loop's own.
+void Demuxer::waitUntil(Deadline deadline) try {
+  if (deadline != Deadline::min() || state_->isAnythingWithTheSystem()) Os::wait(*this, deadline);
+} catch (...) {
+  rethrowAsString();
+}
+
 void Demuxer::run() { runUntil(kForever); }
 
 bool Demuxer::runUntil(Deadline deadline) {
@@ -299,12 +307,8 @@ bool Demuxer::runUntil(Deadline deadline) {
     if (ready && ++rounds < kRounds) continue;
     rounds = 0;
     Deadline until = ready ? Deadline::min() : std::min(deadline, state.startLater);
-    if (!ready) until = std::min(until, state.timers.next());
-    try {
-      Os::wait(*this, until);
-    } catch (...) {
-      rethrowAsString();
-    }
+    if (until != Deadline::min()) until = std::min(until, state.timers.next());
+    waitUntil(until);
     if (deadline == kForever && state.startLater == kForever) continue;
     const Deadline now = std::chrono::steady_clock::now();
     if (now >= state.startLater) startLater();

@@ -37,7 +37,7 @@ struct Demuxer::Os {
   static void release(ReceiveLent& operation) noexcept;
 
   /// Starts to wait for the end of a child.
-  static void startExitWait(Demuxer& demuxer, Operation& operation, native::ProcessId id,
+  static void startExitWait(Demuxer& demuxer, SystemOperation& operation, native::ProcessId id,
                             native::Handle exit);
 
   /// Starts to wait for what `Interrupt::Os::arm` returned; its end sets `what_`.

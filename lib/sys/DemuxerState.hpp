@@ -49,6 +49,7 @@ struct Demuxer::State {
   bool hasMoreToTell = false;  // The platform, of what the last look at the system brought.
   void* platform = nullptr;
 
+  bool isAnythingWithTheSystem() const { return channels != nullptr || waiting != nullptr; }
   bool isAnythingPending() const { return pending != 0 || posts.load() != 0; }
 };
 
@@ -61,7 +62,6 @@ inline void Demuxer::prepare(Operation& operation, unsigned char kind, Completio
   operation.home_ = this;
   operation.completion_ = completion;
   operation.error_ = 0;
-  operation.count_ = 0;
   operation.state_ = Operation::State::Waiting;
   operation.outcome_ = Outcome::Done;
   operation.kind_ = kind;

@@ -14,15 +14,14 @@ static constexpr int kLookedAt = 16;
 
 Demuxer::TimerWheel::TimerWheel() : current_(tickOf(std::chrono::steady_clock::now())) {}
 
-std::uint64_t Demuxer::TimerWheel::tickOf(Deadline deadline) {
-  const auto count =
-      std::chrono::duration_cast<std::chrono::nanoseconds>(deadline.time_since_epoch()).count();
-  return count <= 0 ? 0 : static_cast<std::uint64_t>(count) >> kTickBits;
+std::int64_t Demuxer::TimerWheel::tickOf(Deadline deadline) {
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(deadline.time_since_epoch())
+             .count() >>
+         kTickBits;
 }
 
 void Demuxer::TimerWheel::insert(Timer& timer) noexcept {
-  ++count_;
-  const std::uint64_t tick = tickOf(timer.deadline_);
+  const std::int64_t tick = tickOf(timer.deadline_);
   timer.previous_ = nullptr;
   if (tick <= current_) {
     timer.next_ = nullptr;
@@ -31,7 +30,9 @@ void Demuxer::TimerWheel::insert(Timer& timer) noexcept {
     heap_ = meld(heap_, &timer);
     return;
   }
-  const unsigned level = (static_cast<unsigned>(std::bit_width(tick ^ current_)) - 1) / kDigitBits;
+  const unsigned level =
+      (static_cast<unsigned>(std::bit_width(static_cast<std::uint64_t>(tick ^ current_))) - 1) /
+      kDigitBits;
   const unsigned digit = static_cast<unsigned>(tick >> (level * kDigitBits)) % kSlots;
   timer.slot_ = static_cast<std::uint16_t>(level * kSlots + digit);
   Timer*& first = slots_[timer.slot_];
@@ -42,7 +43,6 @@ void Demuxer::TimerWheel::insert(Timer& timer) noexcept {
 }
 
 void Demuxer::TimerWheel::remove(Timer& timer) noexcept {
-  --count_;
   if (timer.slot_ == kInHeap) return removeFromHeap(timer);
   if (timer.next_ != nullptr) timer.next_->previous_ = timer.previous_;
   if (timer.previous_ != nullptr) {
@@ -60,8 +60,8 @@ bool Demuxer::TimerWheel::findNext(Next& next) const noexcept {
     if (occupied_[level] == 0) continue;
     const auto digit = static_cast<unsigned>(std::countr_zero(occupied_[level]));
     const unsigned shift = level * kDigitBits;
-    const std::uint64_t above = current_ >> (shift + kDigitBits) << (shift + kDigitBits);
-    next = {level * kSlots + digit, above | std::uint64_t{digit} << shift};
+    const std::int64_t above = current_ >> (shift + kDigitBits) << (shift + kDigitBits);
+    next = {level * kSlots + digit, above | std::int64_t{digit} << shift};
     return true;
   }
   return false;
@@ -74,15 +74,13 @@ void Demuxer::TimerWheel::fall(const Next& next) noexcept {
   occupied_[next.slot / kSlots] &= ~(std::uint64_t{1} << next.slot % kSlots);
   while (timer != nullptr) {
     Timer* rest = nextOf(*timer);
-    --count_;
     insert(*timer);
     timer = rest;
   }
 }
 
 Timer* Demuxer::TimerWheel::takeDue(Deadline now) noexcept {
-  if (count_ == 0) return nullptr;
-  const std::uint64_t tick = tickOf(now);
+  const std::int64_t tick = tickOf(now);
   for (Next next{};;) {
     if (heap_ != nullptr) {
       Timer* first = heap_;

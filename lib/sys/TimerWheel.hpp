@@ -20,7 +20,11 @@ class Demuxer::TimerWheel {
 public:
   TimerWheel();
 
-  bool isEmpty() const { return count_ == 0; }
+  bool isEmpty() const {
+    std::uint64_t occupied = 0;
+    for (const std::uint64_t slots : occupied_) occupied |= slots;
+    return heap_ == nullptr && occupied == 0;
+  }
 
   void insert(Timer& timer) noexcept;
   void remove(Timer& timer) noexcept;
@@ -44,10 +48,10 @@ private:
   // The first slot in time that holds something.
   struct Next {
     unsigned slot;  // Of all levels.
-    std::uint64_t tick;
+    std::int64_t tick;
   };
 
-  static std::uint64_t tickOf(Deadline deadline);
+  static std::int64_t tickOf(Deadline deadline);
   bool findNext(Next& next) const noexcept;
   void fall(const Next& next) noexcept;
 
@@ -61,9 +65,8 @@ private:
 
   Timer* slots_[kLevels * kSlots] = {};
   std::uint64_t occupied_[kLevels] = {};  // A bit for each slot.
-  std::uint64_t current_;                 // The tick.
+  std::int64_t current_;                  // The tick.
   Timer* heap_ = nullptr;
-  std::size_t count_ = 0;
 };
 
 }  // namespace sys

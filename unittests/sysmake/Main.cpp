@@ -7,6 +7,7 @@
 
 #include "Steps.hpp"
 #include "TestHandles.hpp"
+#include "ThrownReport.hpp"
 #include "sys/Process.hpp"
 #include "sys/Terminal.hpp"
 #include "sysmake/Session.hpp"
@@ -33,5 +34,6 @@ int main(int argc, char** argv) {
     return runAs(arguments[0], {arguments.begin() + 1, arguments.end()});
   }
   ::testing::InitGoogleTest(&argc, argv);
+  reportThrown();
   return RUN_ALL_TESTS();
 }

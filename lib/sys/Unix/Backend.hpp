@@ -18,8 +18,8 @@ struct Demuxer::OsBackend {
   virtual void start(Demuxer& demuxer, StreamOperation& operation) = 0;
   virtual void endAhead(Channel& channel) noexcept = 0;
   virtual void forget(Channel& channel) noexcept = 0;
-  virtual void startExitWait(Demuxer& demuxer, Operation& operation, pid_t id, int exit) = 0;
-  virtual void startInterrupt(Demuxer& demuxer, Operation& operation, int source) = 0;
+  virtual void startExitWait(Demuxer& demuxer, SystemOperation& operation, pid_t id, int exit) = 0;
+  virtual void startInterrupt(Demuxer& demuxer, SystemOperation& operation, int source) = 0;
   virtual void cancel(Demuxer& demuxer, Operation& operation) noexcept = 0;
   virtual void wait(Demuxer& demuxer, Deadline deadline) = 0;
   virtual void drain(Demuxer& demuxer) noexcept = 0;

@@ -67,7 +67,7 @@ void Demuxer::Os::release(ReceiveLent& operation) noexcept {
   static_cast<OsBackend*>(operation.lender_)->release(operation);
 }
 
-void Demuxer::Os::startExitWait(Demuxer& demuxer, Operation& operation, native::ProcessId id,
+void Demuxer::Os::startExitWait(Demuxer& demuxer, SystemOperation& operation, native::ProcessId id,
                                 native::Handle exit) {
   OsOperation::platform(demuxer).startExitWait(demuxer, operation, id, exit);
 }

@@ -22,7 +22,7 @@ namespace sys {
 
 Demuxer::OsBackend::Readiness::Waited& Demuxer::OsBackend::Readiness::waited(Operation& operation) {
   static_assert(sizeof(Waited) <= native::kOperationSize);
-  return *std::launder(reinterpret_cast<Waited*>(operation.os_));
+  return *std::launder(reinterpret_cast<Waited*>(static_cast<SystemOperation&>(operation).os_));
 }
 
 void Demuxer::OsBackend::Readiness::start(Demuxer& demuxer, StreamOperation& operation) {
@@ -56,13 +56,14 @@ void Demuxer::OsBackend::Readiness::forget(Channel& channel) noexcept {
   if (std::exchange(channel.known, false)) remove(channel);
 }
 
-void Demuxer::OsBackend::Readiness::startExitWait(Demuxer&, Operation& operation, pid_t id,
+void Demuxer::OsBackend::Readiness::startExitWait(Demuxer&, SystemOperation& operation, pid_t id,
                                                   int exit) {
   ::new (operation.os_) Waited{id, exit};
   armExit(id, exit, operation);
 }
 
-void Demuxer::OsBackend::Readiness::startInterrupt(Demuxer&, Operation& operation, int source) {
+void Demuxer::OsBackend::Readiness::startInterrupt(Demuxer&, SystemOperation& operation,
+                                                   int source) {
   ::new (operation.os_) Waited{0, source};
   arm(source, operation);
 }

@@ -16,8 +16,8 @@ struct Demuxer::OsBackend::Readiness : OsBackend {
   void start(Demuxer& demuxer, StreamOperation& operation) override;
   void endAhead(Channel&) noexcept override {}
   void forget(Channel& channel) noexcept override;
-  void startExitWait(Demuxer& demuxer, Operation& operation, pid_t id, int exit) override;
-  void startInterrupt(Demuxer& demuxer, Operation& operation, int source) override;
+  void startExitWait(Demuxer& demuxer, SystemOperation& operation, pid_t id, int exit) override;
+  void startInterrupt(Demuxer& demuxer, SystemOperation& operation, int source) override;
   void cancel(Demuxer& demuxer, Operation& operation) noexcept override;
   void drain(Demuxer& demuxer) noexcept override;
   void release(ReceiveLent& operation) noexcept override;

@@ -42,7 +42,7 @@ void postPacket(HANDLE port, win::Packet key, void* context) noexcept {
 
 }  // namespace
 
-void Demuxer::OsOperation::startExit(Demuxer& demuxer, Operation& operation, HANDLE process) {
+void Demuxer::OsOperation::startExit(Demuxer& demuxer, SystemOperation& operation, HANDLE process) {
   HANDLE own = nullptr;
   const HANDLE self = ::GetCurrentProcess();
   if (!::DuplicateHandle(self, process, self, &own, SYNCHRONIZE, FALSE, 0)) {
@@ -53,10 +53,10 @@ void Demuxer::OsOperation::startExit(Demuxer& demuxer, Operation& operation, HAN
       *::new (operation.os_) WaitingExit{OsBackend::portOf(demuxer), nullptr, own, {false}};
   // On a thread of the system. Once the packet is posted the operation may be gone.
   const auto arrived = [](void* context, BOOLEAN) {
-    Operation& ended = *static_cast<Operation*>(context);
+    SystemOperation& ended = *static_cast<SystemOperation*>(context);
     WaitingExit& exit = exitIn(ended.os_);
     exit.posted.store(true);
-    postPacket(exit.port, win::Packet::Exit, &ended);
+    postPacket(exit.port, win::Packet::Exit, static_cast<Operation*>(&ended));
   };
   if (!::RegisterWaitForSingleObject(&waiting.wait, own, arrived, &operation, INFINITE,
                                      WT_EXECUTEINWAITTHREAD | WT_EXECUTEONLYONCE)) {
@@ -66,7 +66,7 @@ void Demuxer::OsOperation::startExit(Demuxer& demuxer, Operation& operation, HAN
 }
 
 bool Demuxer::OsOperation::stopWaiting(Operation& operation) noexcept {
-  WaitingExit& waiting = exitIn(operation.os_);
+  WaitingExit& waiting = exitIn(static_cast<SystemOperation&>(operation).os_);
   if (waiting.wait != nullptr) {
     ::UnregisterWaitEx(std::exchange(waiting.wait, nullptr), INVALID_HANDLE_VALUE);
     ::CloseHandle(waiting.process);
@@ -135,7 +135,7 @@ void Demuxer::Os::release(ReceiveLent& operation) noexcept {
   static_cast<LentBuffers*>(operation.lender_)->release(operation);
 }
 
-void Demuxer::Os::startExitWait(Demuxer& demuxer, Operation& operation, native::ProcessId,
+void Demuxer::Os::startExitWait(Demuxer& demuxer, SystemOperation& operation, native::ProcessId,
                                 native::Handle exit) {
   OsOperation::startExit(demuxer, operation, win::toHandle(exit));
 }

@@ -115,7 +115,7 @@ struct Demuxer::OsOperation {
   static win::Waiting& waitingOf(Operation& operation);
 
   // The end of a child:
-  static void startExit(Demuxer& demuxer, Operation& operation, HANDLE process);
+  static void startExit(Demuxer& demuxer, SystemOperation& operation, HANDLE process);
   static void exitArrived(Demuxer& demuxer, Operation& operation) noexcept;
   /// After this the packet is in the port or never will be; true if it is.
   static bool stopWaiting(Operation& operation) noexcept;

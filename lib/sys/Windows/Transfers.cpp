@@ -25,7 +25,8 @@ static constexpr std::size_t kReceivedAtOnce = 1U << 30;
 static DWORD errorUnless(bool done) { return done ? ERROR_SUCCESS : ::GetLastError(); }
 
 win::Waiting& Demuxer::OsOperation::waitingOf(Operation& operation) {
-  return *std::launder(reinterpret_cast<win::Waiting*>(operation.os_));
+  return *std::launder(
+      reinterpret_cast<win::Waiting*>(static_cast<SystemOperation&>(operation).os_));
 }
 
 bool Demuxer::OsOperation::isOnSocket(const Operation& operation) {
@@ -34,14 +35,15 @@ bool Demuxer::OsOperation::isOnSocket(const Operation& operation) {
 }
 
 void Demuxer::OsOperation::begin(Operation& operation, HANDLE source) noexcept {
-  ::new (operation.os_) win::Waiting{{}, &operation, source};
+  ::new (static_cast<SystemOperation&>(operation).os_) win::Waiting{{}, &operation, source};
 }
 
 void Demuxer::OsOperation::start(Demuxer& demuxer, Operation& operation, HANDLE source) noexcept {
   begin(operation, source);
   const OperationKind kind = kindOf(operation);
   const bool nothingToDo =
-      (kind == OperationKind::Send && static_cast<Send&>(operation).size_ == operation.count_) ||
+      (kind == OperationKind::Send &&
+       static_cast<Send&>(operation).size_ == static_cast<Send&>(operation).count_) ||
       (kind == OperationKind::SendFile && static_cast<SendFile&>(operation).left_ == 0);
   if (nothingToDo) return Os::end(demuxer, operation);
   goOn(demuxer, operation);
@@ -245,8 +247,8 @@ void Demuxer::OsOperation::account(Operation& operation, DWORD count) noexcept {
     file.offset_ += count;
     file.left_ -= count;
     file.sent_ += count;
-  } else {
-    operation.count_ += count;
+  } else if (kindOf(operation) != OperationKind::Interrupt) {
+    static_cast<StreamOperation&>(operation).count_ += count;
   }
 }
 
