@@ -1,6 +1,7 @@
 // unittests/SocketFaultTest.cpp -- Connections whose calls fail: each start is completed once or
 // throws, and nothing is left.
 #include <array>
+#include <memory>
 #include <optional>
 
 #include "FaultLoop.hpp"
@@ -158,6 +159,56 @@ TEST_P(StreamFaults, SendAndReceive) {
   const bool mayFail = *kFaultsUnavailable == '\0';
   EXPECT_EQ(wasReset, mayFail);
   EXPECT_EQ(hasFailed, mayFail);
+}
+
+// What is handed to the system in one go has a limit, which a cancel may be the first to meet.
+TEST_P(StreamFaults, ACancelAmongManyIsNotLost) {
+  constexpr std::size_t kSockets = 256;  // With four of these each, 1024.
+  struct Busy {
+    Socket socket;
+    Receive receive;
+    Send send;
+    char byte = 0;
+  };
+  int runs = 0;
+  const auto scenario = [&](FaultRun& run) {
+    Ended ended;
+    Listener listener(Address::loopback());
+    auto all = std::make_unique<std::array<Busy, kSockets + 2>>();
+    Demuxer demuxer(GetParam());
+    for (std::size_t i = 0; i < all->size(); i += 2) {
+      Socket& client = (*all)[i].socket;
+      Socket& server = (*all)[i + 1].socket;
+      client.connect(listener.address(), kForever);
+      server = std::move(*listener.accept(kForever));
+      client.attach(demuxer);
+      server.attach(demuxer);
+    }
+    const auto receive = [&](Busy& busy) {
+      busy.socket.receive(busy.receive, {&busy.byte, 1}, ended.completion());
+    };
+    for (std::size_t i = 0; i < kSockets; ++i) {
+      Busy& busy = (*all)[i];
+      receive(busy);
+      busy.socket.send(busy.send, {}, ended.completion());
+      busy.send.cancel();
+      if (i > 0) busy.receive.cancel();
+    }
+    receive(all->back());
+    const auto cancel = [&] { all->back().receive.cancel(); };
+    // What is handed over fails after the call that does so, by the hundred, and in other tests.
+    if (++runs <= 30) {
+      run.call(cancel);
+    } else {
+      cancel();
+    }
+    all->front().receive.cancel();
+    demuxer.runUntil(std::chrono::steady_clock::now() + 5s);
+    EXPECT_FALSE(all->back().receive.isPending());
+    EXPECT_EQ(ended.calls, static_cast<int>(2 * kSockets + 1));
+    for (Busy& busy : *all) busy.socket.reset();
+  };
+  fail("Operation::cancel among many by " + GetParam(), scenario);
 }
 
 TEST_P(StreamFaults, ReceiveLentAndSendFile) {

@@ -54,11 +54,24 @@ void Demuxer::OsBackend::Ring::awaitWakeUp() {
 
 void Demuxer::OsBackend::Ring::cancelNumber(std::uint64_t number) noexcept {
   io_uring_sqe* cancel = queue_.entry();
-  if (cancel == nullptr) return;  // It goes on until it has ended by itself.
+  if (cancel == nullptr) {
+    owesCancels_ = true;
+    return;
+  }
   cancel->opcode = IORING_OP_ASYNC_CANCEL;
   cancel->fd = -1;
   cancel->addr = number;
   cancel->user_data = kNothing;
+}
+
+// All of them, those that were handed over too: to cancel twice is to cancel once.
+void Demuxer::OsBackend::Ring::repeatCancels(Demuxer& demuxer) noexcept {
+  Os::forEachUnderWay(demuxer, [&](Operation& operation) {
+    if (operation.cancelled_) cancelNumber(numberOf(operation));
+  });
+  for (Channel* next = demuxer.state_->channels; next != nullptr; next = next->next) {
+    cancelAheadAgain(*next);
+  }
 }
 
 // Whether the kernel has it, and not only a poll for it.
@@ -216,6 +229,7 @@ void Demuxer::OsBackend::Ring::dispatch(Demuxer& demuxer, const io_uring_cqe& co
 
 void Demuxer::OsBackend::Ring::wait(Demuxer& demuxer, Deadline deadline) {
   if (!awaitsWakeUp_) awaitWakeUp();
+  if (std::exchange(owesCancels_, false)) repeatCancels(demuxer);
   while (void* ended = asked_.takeEnded()) {
     told(demuxer, *static_cast<Operation*>(ended));
     deadline = Deadline::min();

@@ -61,6 +61,8 @@ private:
   }
   void poll(int descriptor, unsigned events, Operation& operation);
   void cancelNumber(std::uint64_t number) noexcept;
+  void repeatCancels(Demuxer& demuxer) noexcept;
+  void cancelAheadAgain(Channel& channel) noexcept;
   void awaitWakeUp();
   Ahead& ahead(Channel& channel);
   void move(Transfer& operation, Channel& channel);
@@ -80,6 +82,7 @@ private:
 
   posix::RingQueue queue_;
   bool awaitsWakeUp_ = false;
+  bool owesCancels_ = false;  // The queue was full, and could not be emptied.
   posix::RingBuffers buffers_;
   struct Filled {
     unsigned size = 0;

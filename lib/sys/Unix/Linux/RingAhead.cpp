@@ -227,6 +227,14 @@ void Demuxer::OsBackend::Ring::accepted(Demuxer& demuxer, Channel& channel,
   if (!more) Channel::drop(channel);
 }
 
+void Demuxer::OsBackend::Ring::cancelAheadAgain(Channel& channel) noexcept {
+  if (channel.platform == nullptr) return;
+  const Ahead& state = aheadOf(channel);
+  const bool listens = channel.kind == Channel::Kind::Listener;
+  if (state.armed && state.cancelled)
+    cancelNumber(numberOf(channel, listens ? kAccepted : kReceived));
+}
+
 void Demuxer::OsBackend::Ring::endAhead(Channel& channel) noexcept {
   if (channel.platform == nullptr) return;
   Ahead& state = aheadOf(channel);
