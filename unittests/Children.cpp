@@ -35,6 +35,12 @@ static int printArguments(const Arguments& arguments) {
   return 0;
 }
 
+// What a file holds, after its name.
+static int printFile(const Arguments& arguments) {
+  say(arguments[1] + "\n" + sys::File::read(sys::Path(arguments[1])).value_or("(no such file)"));
+  return 0;
+}
+
 static int printVariable(const Arguments& arguments) {
   say(sys::Environment::get(arguments[1]).value_or("(unset)"));
   return 0;
@@ -276,6 +282,7 @@ struct Role {
 constexpr Role kRoles[] = {
     {"exit", exitWith},
     {"arguments", printArguments},
+    {"file", printFile},
     {"variable", printVariable},
     {"directory", printDirectory},
     {"both", printBoth},

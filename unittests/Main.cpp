@@ -16,6 +16,9 @@ int main(int argc, char** argv) {
   if (arguments.size() > 1 && arguments[0] == "--child") {
     return runChild({arguments.begin() + 1, arguments.end()});
   }
+  if (arguments.size() == 1 && arguments[0].starts_with("@")) {  // As a reader of response files.
+    return runChild({"file", arguments[0].substr(1)});
+  }
   // First, because what the system has decides which tests there are.
   if (!sys::denySystemCalls()) return 1;
   ::testing::InitGoogleTest(&argc, argv);

@@ -48,6 +48,25 @@ TEST_F(ProcessFaults, StartAndWaitTellTheExitCode) {
   fail("Process::start, wait", scenario, kStartsPrograms);
 }
 
+TEST_F(ProcessFaults, AResponseFileGoesWithTheChild) {
+  const TemporaryTree tree;
+  // More than Linux takes in one argument, and Windows in all.
+  Command command = childCommand("exit", {"0", std::string(140'000, 'x')});
+  command.responseFile(CommandStyle::Sh, tree.path());
+  Environment none;
+  command.environment(none);
+  Streams quiet;
+  quiet.output(Stream::null());
+  const auto scenario = [&](FaultRun& run) {
+    auto process = run.call([&] { return Process::start(command, quiet); });
+    if (!process) return;
+    const auto status = run.call([&] { return process->wait(); });
+    if (!status) return;
+    EXPECT_EQ(status->code(), 0U);
+  };
+  fail("Process::start with a response file", scenario, kStartsPrograms);
+}
+
 TEST_F(ProcessFaults, CaptureBringsAllOfTheOutput) {
   const Command command = smallCommand("arguments", {"a", "b"});
   const auto scenario = [&](FaultRun& run) {

@@ -148,6 +148,35 @@ TEST(Process, ArgumentsOfAnyTextArriveExactly) {
   }
 }
 
+// This program with more in its arguments than any system takes.
+Command overlongCommand() {
+  Command command(Process::executable().text());
+  command.arguments({"first", std::string(1'200'000, 'x') + " y", "it's"});
+  return command;
+}
+
+TEST(Process, ArgumentsBeyondTheSystemsLimitGoToAFile) {
+  const std::vector<std::string> arguments = {"first", std::string(1'200'000, 'x') + " y", "it's"};
+  const TemporaryTree tree;
+  for (const CommandStyle kind : {CommandStyle::Sh, CommandStyle::Windows}) {
+    const Captured captured = Process::capture(overlongCommand().responseFile(kind, tree.path()));
+    const std::size_t end = captured.output.find('\n');
+    ASSERT_NE(end, std::string::npos) << captured.output;
+    EXPECT_TRUE(captured.output.substr(end + 1) == CommandLine::responseFile(arguments, kind));
+    EXPECT_EQ(Path(captured.output.substr(0, end)).parent(), tree.path());
+    EXPECT_TRUE(Directory::list(tree.path())->empty()) << "it goes with the child";
+  }
+  Command small = childCommand("arguments", {"a"});
+  EXPECT_EQ(Process::capture(small.responseFile(CommandStyle::Sh, tree.path())).output, "[a]\n")
+      << "what fits needs none";
+}
+
+TEST(Process, ArgumentsBeyondTheSystemsLimitAreRefusedIfNoFileIsRead) {
+  const std::string error = errorOf(overlongCommand());
+  EXPECT_TRUE(contains(error, "cannot start this program because")) << error;
+  EXPECT_TRUE(contains(error, "Use a response file.")) << error;
+}
+
 TEST(Process, NulInAnArgumentIsRefused) {
   EXPECT_THROW(childCommand("arguments").argument(std::string("a\0b", 3)), std::string);
   EXPECT_THROW(Command(std::string("a\0b", 3)), std::string);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "sys/Clock.hpp"
+#include "sys/CommandLine.hpp"
 #include "sys/Demuxer.hpp"
 #include "sys/Environment.hpp"
 #include "sys/Native.hpp"
@@ -18,6 +19,8 @@
 #include "sys/Pipe.hpp"
 
 namespace sys {
+
+struct Launch;  // See lib/sys/ProcessOs.hpp.
 
 /// A program and how it is to be run; a value.
 class Command {
@@ -34,6 +37,12 @@ public:
   Command& argument(std::string text);
   Command& arguments(std::vector<std::string> texts);
 
+  /// Arguments that are more than the system takes are handed over in a file: its name, "@NAME", is
+  /// then the only one, which the program must read by the rules of GNU's and LLVM's tools (`Sh`)
+  /// or of Microsoft's (`Windows`). It is made in `directory` and removed when the child has been
+  /// waited for. Otherwise such a start throws. Throws for a `line`.
+  Command& responseFile(CommandStyle kind, Path directory);
+
   /// Where the child starts; this process's current directory if not given.
   Command& workingDirectory(Path directory);
 
@@ -47,6 +56,11 @@ public:
 
 private:
   friend class Process;
+  friend struct Launch;
+  struct ResponseFile {
+    CommandStyle kind;
+    Path directory;
+  };
 
   std::string program_;  // Of a line: the line.
   bool isLine_ = false;
@@ -54,6 +68,7 @@ private:
   std::vector<std::string> arguments_;
   std::optional<Path> workingDirectory_;
   std::optional<Environment> environment_;
+  std::optional<ResponseFile> responseFile_;
 };
 
 /// What a child gets as one of its standard streams.
@@ -305,7 +320,9 @@ private:
   struct Opened;
 
   Process() = default;
+  void putArgumentsInFile(Launch& launch);
   void release();
+  void removeResponseFile();
 
   native::ProcessId id_ = 0;
   native::Handle exit_ =
@@ -316,6 +333,7 @@ private:
   bool killed_ = false;
   bool ended_ = true;
   ExitStatus status_;
+  std::optional<Path> responseFile_;
 };
 
 }  // namespace sys

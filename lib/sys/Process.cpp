@@ -2,13 +2,17 @@
 #include "sys/Process.hpp"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 #include "DemuxerOs.hpp"
 #include "Error.hpp"
 #include "PipeOs.hpp"
 #include "ProcessOs.hpp"
+#include "RandomName.hpp"
+#include "sys/CommandLine.hpp"
 #include "sys/Directory.hpp"
+#include "sys/File.hpp"
 
 namespace sys {
 
@@ -38,6 +42,14 @@ Command& Command::argument(std::string text) try {
 
 Command& Command::arguments(std::vector<std::string> texts) try {
   for (std::string& text : texts) argument(std::move(text));
+  return *this;
+} catch (...) {
+  rethrowAsString();
+}
+
+Command& Command::responseFile(CommandStyle kind, Path directory) try {
+  if (isLine_) fail(program_, "cannot use a response file", "this is a whole command line");
+  responseFile_ = {kind, std::move(directory)};
   return *this;
 } catch (...) {
   rethrowAsString();
@@ -158,6 +170,7 @@ Launch Process::Os::resolve(const Command& command) {
   launch.environment = command.environment_;
   launch.directory = command.workingDirectory_;
   launch.sharesTerminal = command.sharesTerminal_;
+  launch.responseFile = command.responseFile_;
   if (command.isLine_) {
     resolveLine(launch, command.program_);
   } else {
@@ -217,6 +230,19 @@ void Process::Opened::open(int number, const Stream& wanted, Launch& launch) {
   launch.streams[number] = {ChildStream::Kind::Handle, theirs[number].get()};
 }
 
+// The program's only argument is then the name of the file.
+void Process::putArgumentsInFile(Launch& launch) try {
+  const std::span<const std::string> arguments = std::span(launch.arguments).subspan(1);
+  const std::string text = CommandLine::responseFile(arguments, launch.responseFile->kind);
+  const Path directory = Directory::current().join(launch.responseFile->directory);
+  responseFile_ = directory.join("arguments-" + randomName());
+  File::replace(*responseFile_, text);
+  launch.arguments = {launch.arguments.front(), "@" + responseFile_->text()};
+  launch.responseFile.reset();
+} catch (...) {
+  rethrowWithContext(launch.program);
+}
+
 Process Process::start(const Command& command, const Streams& streams) try {
   Launch launch = Os::resolve(command);
   const Stream* wanted[3] = {&streams.input_, &streams.output_, &streams.error_};
@@ -238,7 +264,10 @@ Process Process::start(const Command& command, const Streams& streams) try {
     opened.open(2, *wanted[2], launch);
   }
   Process process;
-  Os::start(process, launch);
+  if (!Os::start(process, launch)) {
+    process.putArgumentsInFile(launch);
+    Os::start(process, launch);
+  }
   process.ended_ = false;
   process.leads_ = !launch.sharesTerminal;
   for (int i = 0; i < 3; ++i) {
@@ -261,6 +290,7 @@ Process& Process::operator=(Process&& other) noexcept {
   killed_ = other.killed_;
   ended_ = std::exchange(other.ended_, true);
   status_ = other.status_;
+  responseFile_ = std::exchange(other.responseFile_, std::nullopt);
   return *this;
 }
 
@@ -277,6 +307,16 @@ void Process::release() {
   }
   Os::release(*this);
   ended_ = true;
+  removeResponseFile();
+}
+
+void Process::removeResponseFile() {
+  if (!responseFile_) return;
+  try {
+    File::remove(*std::exchange(responseFile_, std::nullopt));
+  } catch (...) {
+    // Whoever keeps it has a reason.
+  }
 }
 
 std::optional<ExitStatus> Process::wait(Deadline deadline) try {
@@ -289,6 +329,7 @@ std::optional<ExitStatus> Process::wait(Deadline deadline) try {
   status_.usage_ = end.usage;
   status_.killed_ = killed_ && !status_.succeeded();
   Os::release(*this);
+  removeResponseFile();
   return status_;
 } catch (...) {
   rethrowAsString();

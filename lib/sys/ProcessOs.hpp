@@ -35,6 +35,7 @@ struct Launch {
   std::string line;                        // Of a line on Windows.
   std::optional<Environment> environment;  // Nothing: this process's own.
   std::optional<Path> directory;
+  std::optional<Command::ResponseFile> responseFile;
   ChildStream streams[3];
   bool sharesTerminal = false;
 };
@@ -63,8 +64,9 @@ struct Process::Os {
   static OwnedHandle openFile(const StreamFile& file);
 
   /// Starts the child and fills in `id_`, `exit_` and `tree_`. Throws with the program's name if
-  /// there is no child.
-  static void start(Process& process, const Launch& launch);
+  /// there is no child; false if that is because of too many arguments and the program reads
+  /// response files.
+  static bool start(Process& process, const Launch& launch);
 
   /// Whether the child has ended, at `deadline` at the latest.
   static bool awaitEnd(const Process& process, Deadline deadline);

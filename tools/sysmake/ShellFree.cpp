@@ -2,6 +2,8 @@
 // one takes longer than many a command.
 #include "sysmake/ShellFree.hpp"
 
+#include <absl/strings/ascii.h>
+
 #include <algorithm>
 #include <optional>
 #include <string_view>
@@ -51,13 +53,48 @@ std::optional<std::string> enteredDirectory(std::string_view command) {
 }
 
 sys::Command commandOf(Words words) {
+  const std::optional<sys::CommandStyle> kind = responseFileKind(words.front());
   sys::Command command(std::move(words.front()));
   words.erase(words.begin());
   command.arguments(std::move(words));
+  if (kind) command.responseFile(*kind, ".");
   return command;
 }
 
+// From here on the system may not take a line; Windows takes 32,766 characters.
+constexpr std::size_t kLongLine = 30'000;
+
+// A line of Windows, which goes as it is if it may.
+sys::Command windowsCommand(const std::string& line) {
+  if (line.size() >= kLongLine) {
+    auto words = sys::CommandLine::trySplit(line, sys::CommandStyle::Windows);
+    if (words && !words->empty() && responseFileKind(words->front()))
+      return commandOf(std::move(*words));
+  }
+  return sys::Command::line(line);
+}
+
 }  // namespace
+
+std::optional<sys::CommandStyle> responseFileKind(const std::string& program) {
+  constexpr std::string_view kMicrosoft[] = {"cl", "clang-cl", "link", "lld-link", "lib"};
+  constexpr std::string_view kGnu[] = {"gcc", "g++", "cc", "c++", "clang", "clang++", "ar", "ld"};
+  const sys::Path path(program);
+  std::string_view name = path.name();
+  if (name.ends_with(".exe")) name.remove_suffix(4);
+  if (std::find(std::begin(kMicrosoft), std::end(kMicrosoft), name) != std::end(kMicrosoft)) {
+    return sys::CommandStyle::Windows;
+  }
+  // "x86_64-linux-gnu-g++-12": the version behind it, the target in front.
+  while (!name.empty() && (name.back() == '.' || name.back() == '-' ||
+                           absl::ascii_isdigit(static_cast<unsigned char>(name.back())))) {
+    name.remove_suffix(1);
+  }
+  const std::size_t dash = name.rfind('-');
+  if (dash != std::string_view::npos) name.remove_prefix(dash + 1);
+  const bool isGnu = std::find(std::begin(kGnu), std::end(kGnu), name) != std::end(kGnu);
+  return isGnu ? std::optional(sys::CommandStyle::Sh) : std::nullopt;
+}
 
 ShellFree withoutShell(std::string_view command) {
   // `: && COMMAND && :` is what CMake writes for a link without steps before and after it.
@@ -82,7 +119,7 @@ ShellFree withoutShell(std::string_view command) {
 }
 
 sys::Command shellFree(const std::string& command) {
-  if (sys::kHostCommandStyle != sys::CommandStyle::Sh) return sys::Command::line(command);
+  if (sys::kHostCommandStyle != sys::CommandStyle::Sh) return windowsCommand(command);
   ShellFree free = withoutShell(command);
   if (free.words.empty()) return sys::Command::line(command);
   sys::Command run = commandOf(std::move(free.words));

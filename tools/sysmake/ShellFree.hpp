@@ -1,9 +1,11 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "sys/CommandLine.hpp"
 #include "sys/Process.hpp"
 
 namespace sysmake {
@@ -17,6 +19,9 @@ struct ShellFree {
 /// What a shell would do for `command` if it is one program with its arguments, perhaps after
 /// entering a directory.
 ShellFree withoutShell(std::string_view command);
+
+/// By whose rules `program`, a name or a path, reads response files; nothing if it may read none.
+std::optional<sys::CommandStyle> responseFileKind(const std::string& program);
 
 /// What runs `command`, a line for the host's shell: the program itself where that makes no
 /// difference.

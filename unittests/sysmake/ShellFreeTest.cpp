@@ -22,6 +22,20 @@ TEST(ShellFree, FramesOfCMakeNeedNoShell) {
   EXPECT_EQ(free.directory, "/build/sub");
 }
 
+TEST(ShellFree, CompilersAndLinkersReadResponseFiles) {
+  for (const char* program :
+       {"g++", "/usr/bin/c++", "gcc-12", "x86_64-w64-mingw32-g++", "clang++-14",
+        "aarch64-linux-gnu-gcc-12.2", "ar", "llvm-ar", "ld", "clang.exe"}) {
+    EXPECT_EQ(responseFileKind(program), sys::CommandStyle::Sh) << program;
+  }
+  for (const char* program : {"cl", "link.exe", "C:/tools/clang-cl.exe", "lib"}) {
+    EXPECT_EQ(responseFileKind(program), sys::CommandStyle::Windows) << program;
+  }
+  for (const char* program : {"cmake", "echo", "python3", "", "-", "x-", "gold", "cat"}) {
+    EXPECT_FALSE(responseFileKind(program)) << program;
+  }
+}
+
 TEST(ShellFree, WhatOnlyAShellCanDoIsLeftToIt) {
   for (const char* command : {"",
                               "a > b",

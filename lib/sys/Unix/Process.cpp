@@ -115,7 +115,7 @@ OwnedHandle Process::Os::openFile(const StreamFile& file) {
   return opened;
 }
 
-void Process::Os::start(Process& process, const Launch& launch) {
+bool Process::Os::start(Process& process, const Launch& launch) {
   const std::vector<char*> arguments = pointersTo(launch.arguments);
   const std::vector<char*> environment =
       launch.environment ? pointersTo(launch.environment->entries()) : std::vector<char*>(1);
@@ -135,9 +135,13 @@ void Process::Os::start(Process& process, const Launch& launch) {
     const SignalsBlocked blocked;
     child = posix::spawn(plan);
   }
-  if (child.id == -1) failToStart(launch, child.failure);
+  if (child.id == -1) {
+    if (child.failure.error == E2BIG && launch.responseFile) return false;
+    failToStart(launch, child.failure);
+  }
   process.id_ = child.id;
   process.exit_ = child.exit != -1 ? child.exit : posix::openChildExit(child.id);
+  return true;
 }
 
 bool Process::Os::awaitEnd(const Process& process, Deadline deadline) {

@@ -84,12 +84,14 @@ LaunchText batchText(const Launch& launch) {
   return text;
 }
 
-LaunchText launchText(const Launch& launch) {
+// Nothing if it is too long and may go to a file.
+std::optional<LaunchText> launchText(const Launch& launch) {
   if (isBatchFile(launch.program)) return batchText(launch);
   LaunchText text{
       win::widenPath(Path(launch.program)),
       win::widen(launch.line.empty() ? CommandLine::join(launch.arguments, CommandStyle::Windows)
                                      : launch.line)};
+  if (text.line.size() > kLongestLine && launch.responseFile) return std::nullopt;
   refuseLong(launch, text.line, kLongestLine);
   return text;
 }
@@ -122,8 +124,9 @@ OwnedHandle Process::Os::openFile(const StreamFile& file) {
   return opened;
 }
 
-void Process::Os::start(Process& process, const Launch& launch) {
-  LaunchText text = launchText(launch);
+bool Process::Os::start(Process& process, const Launch& launch) {
+  std::optional<LaunchText> text = launchText(launch);
+  if (!text) return false;
   const std::wstring environment =
       win::environmentBlock(launch.environment ? *launch.environment : Environment::current());
   const std::wstring directory = win::childDirectory(launch);
@@ -133,7 +136,7 @@ void Process::Os::start(Process& process, const Launch& launch) {
   win::StartAttributes attributes(launch, streams, job);
 
   PROCESS_INFORMATION child{};
-  if (!::CreateProcessW(text.program.c_str(), text.line.data(), nullptr, nullptr, TRUE,
+  if (!::CreateProcessW(text->program.c_str(), text->line.data(), nullptr, nullptr, TRUE,
                         win::creationFlags(launch), const_cast<wchar_t*>(environment.data()),
                         directory.empty() ? nullptr : directory.c_str(), attributes.startupInfo(),
                         &child)) {
@@ -143,6 +146,7 @@ void Process::Os::start(Process& process, const Launch& launch) {
   process.id_ = child.dwProcessId;
   process.exit_ = win::fromHandle(child.hProcess);
   process.tree_ = job.release();
+  return true;
 }
 
 bool Process::Os::awaitEnd(const Process& process, Deadline deadline) {
