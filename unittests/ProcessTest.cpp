@@ -148,6 +148,22 @@ TEST(Process, ArgumentsOfAnyTextArriveExactly) {
   }
 }
 
+// By which `main` gets them, and not only `Process::arguments`.
+TEST(Process, TheCRuntimeFindsTheSameArguments) {
+  // That of Windows expands * and ? itself, and has no text but that of its code page.
+  const std::string alphabet = native::kWindows ? without("*?\xA0\xC3\xFF", HostileTexts::kAlphabet)
+                                                : std::string(HostileTexts::kAlphabet);
+  HostileTexts texts(8);
+  for (int round = 20; round > 0; --round) {
+    const std::vector<std::string> arguments = texts.arguments(alphabet, 2000, 12);
+    std::string expected;
+    for (const std::string& argument : arguments) expected += "[" + argument + "]\n";
+    Command command(Process::executable().text());
+    command.argument("--argv").arguments(arguments);
+    ASSERT_EQ(Process::capture(command).output, expected);
+  }
+}
+
 // This program with more in its arguments than any system takes.
 Command overlongCommand() {
   Command command(Process::executable().text());
