@@ -196,6 +196,15 @@ static int appendPieces(const Arguments& arguments) {
   return 0;
 }
 
+// Writes so many MiB and waits until the disk has them.
+static int writeToDisk(const Arguments& arguments) {
+  sys::File file = sys::File::openToAppend(arguments[1]);
+  for (int i = std::stoi(arguments[2]); i > 0; --i) file.append(std::string(1 << 20, 'x'));
+  file.sync();
+  file.close();
+  return 0;
+}
+
 // Ends while the system is asked for a name; what is asked with must not go away.
 static int leaveLookup(const Arguments&) {
   [[maybe_unused]] static const auto& hold = *new sys::names::Hold;
@@ -301,6 +310,7 @@ constexpr Role kRoles[] = {
     {"interrupts", awaitInterrupts},
     {"replace", replaceForever},
     {"append", appendPieces},
+    {"write-to-disk", writeToDisk},
     {"input", readInput},
     {"leave-lookup", leaveLookup},
     {"terminal", describeTerminal},

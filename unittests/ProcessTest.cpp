@@ -413,6 +413,16 @@ TEST(Process, TellsWhatTheChildHasUsed) {
   EXPECT_LT(little.peakMemory, much.peakMemory);
 }
 
+// Not every file system has a disk, and not every system tells.
+TEST(Process, TellsWhatTheChildHasWrittenOrNothing) {
+  const TemporaryTree tree;
+  const Usage used = usageOf(childCommand("write-to-disk", {(tree / "file").text(), "8"}));
+  if (used.bytesWritten != 0) {
+    EXPECT_GE(used.bytesWritten, 8U << 20);
+  }
+  EXPECT_LE(usageOf(childCommand("exit", {"0"})).bytesWritten, used.bytesWritten);
+}
+
 TEST(Process, KnowsWhatItHasUsedItself) {
   const auto timeUsed = [] {
     const Usage usage = Process::usage();

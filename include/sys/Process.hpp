@@ -133,10 +133,17 @@ private:
 /// What a process has used of the machine. A child's counts on Unix what it has waited for, too. On
 /// Linux its memory is never told as less than what this process had held when it started it, as
 /// the kernel counts what the child was before it became the program.
+///
+/// On Linux the bytes are those that went to and came from a disk, none where the file system has
+/// no disk; on Windows all that its calls read and wrote, whatever that was; elsewhere 0, as other
+/// Unixes count operations of a size that they do not tell.
 struct Usage {
   std::chrono::microseconds userTime{};    // Of processors, by its own code,
   std::chrono::microseconds systemTime{};  // and by the system on its behalf.
   std::uint64_t peakMemory = 0;            // The most bytes of memory that one process held.
+  std::uint64_t majorFaults = 0;  // Pages that had to be read when they were touched; Unix.
+  std::uint64_t bytesRead = 0;
+  std::uint64_t bytesWritten = 0;
 };
 
 /// How a process ended.

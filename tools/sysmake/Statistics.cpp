@@ -51,7 +51,9 @@ std::string usageLine(const sys::Usage& usage) {
   const auto time =
       std::chrono::duration_cast<std::chrono::milliseconds>(usage.userTime + usage.systemTime);
   return concat("\nsysmake itself: ", time.count(), " ms of processor time, ",
-                usage.peakMemory >> 10, " KiB of memory\n");
+                usage.peakMemory >> 10, " KiB of memory, ", usage.bytesRead >> 10, " KiB read and ",
+                usage.bytesWritten >> 10, " KiB written, ", usage.majorFaults,
+                " page faults that had to read\n");
 }
 
 }  // namespace sysmake

@@ -60,7 +60,8 @@ std::string runningJson(const BuildRecord::Running& running, RecordTime now) {
 
 std::string usageJson(const sys::Usage& usage) {
   return concat("\"cpuMs\":", millisecondsOf(usage.userTime + usage.systemTime),
-                ",\"peakBytes\":", usage.peakMemory);
+                ",\"peakBytes\":", usage.peakMemory, ",\"majorFaults\":", usage.majorFaults,
+                ",\"readBytes\":", usage.bytesRead, ",\"writtenBytes\":", usage.bytesWritten);
 }
 
 std::string stepJson(const BuildRecord::Step& step) {

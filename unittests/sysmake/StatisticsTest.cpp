@@ -18,8 +18,11 @@ TEST(Statistics, CountsAndSumsUp) {
 }
 
 TEST(Statistics, TellsWhatTheProgramItselfHasUsed) {
-  const sys::Usage usage{std::chrono::milliseconds(30), std::chrono::milliseconds(12), 3U << 20};
-  EXPECT_EQ(usageLine(usage), "\nsysmake itself: 42 ms of processor time, 3072 KiB of memory\n");
+  const sys::Usage usage{
+      std::chrono::milliseconds(30), std::chrono::milliseconds(12), 3U << 20, 5, 2048, 1024};
+  EXPECT_EQ(usageLine(usage),
+            "\nsysmake itself: 42 ms of processor time, 3072 KiB of memory, 2 KiB read and 1 KiB "
+            "written, 5 page faults that had to read\n");
 }
 
 TEST(Statistics, TimesItsLife) {

@@ -50,7 +50,7 @@ struct Served {
   void build(int edge, int code = 0, std::string_view printed = "") {
     const Edge& one = parsed.edge(static_cast<std::size_t>(edge));
     server.record().edgeStarted(one);
-    server.record().edgeFinished(one, code, printed, {1'000ms, 500ms, 1U << 20});
+    server.record().edgeFinished(one, code, printed, {1'000ms, 500ms, 1U << 20, 2, 4096, 512});
   }
 
   TemporaryTree tree;
@@ -95,6 +95,9 @@ TEST(StatusServer, SendsTheTraceOfWhatIsFinished) {
   EXPECT_EQ(events[0]["ph"].text(), "X");
   EXPECT_EQ(events[0]["args"]["cpuMs"].number(), 1500);
   EXPECT_EQ(events[0]["args"]["peakBytes"].number(), 1 << 20);
+  EXPECT_EQ(events[0]["args"]["majorFaults"].number(), 2);
+  EXPECT_EQ(events[0]["args"]["readBytes"].number(), 4096);
+  EXPECT_EQ(events[0]["args"]["writtenBytes"].number(), 512);
   client.send(requestFor("/trace.json", "HEAD"));
   EXPECT_EQ(client.answer(true).fields["content-length"], std::to_string(answer.content.size()));
   EXPECT_EQ(client.get("/trace.json").content, answer.content);

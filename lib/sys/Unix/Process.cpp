@@ -21,12 +21,13 @@ static char** environmentPointer();
 
 namespace sys {
 
-// Where Unixes differ; see platform/ChildExit.cpp, platform/ExecutablePath.cpp,
-// platform/IgnoredSignals.cpp and platform/PeakMemory.cpp.
+// Where Unixes differ; see platform/ChildExit.cpp, platform/DiskBytes.cpp,
+// platform/ExecutablePath.cpp, platform/IgnoredSignals.cpp and platform/PeakMemory.cpp.
 namespace posix {
 static sigset_t ignoredSignals();  // They stay ignored through exec, and must not.
 static int openChildExit(pid_t id);
 static bool awaitChildExit(pid_t id, int exit, Deadline deadline);
+static std::uint64_t diskBytesOf(long operations);
 static Path executablePath();
 static std::uint64_t peakMemoryOf(const rusage& used);
 }  // namespace posix
@@ -83,7 +84,12 @@ std::chrono::microseconds timeFrom(const timeval& time) {
 }
 
 Usage usageFrom(const rusage& used) {
-  return {timeFrom(used.ru_utime), timeFrom(used.ru_stime), posix::peakMemoryOf(used)};
+  return {timeFrom(used.ru_utime),
+          timeFrom(used.ru_stime),
+          posix::peakMemoryOf(used),
+          static_cast<std::uint64_t>(used.ru_majflt),
+          posix::diskBytesOf(used.ru_inblock),
+          posix::diskBytesOf(used.ru_oublock)};
 }
 
 [[noreturn]] void failToStart(const Launch& launch, const posix::SpawnFailure& failure) {
@@ -203,6 +209,7 @@ std::string describeSignal(int signal) { return ::strsignal(signal); }
 }  // namespace sys
 
 #include "platform/ChildExit.cpp"
+#include "platform/DiskBytes.cpp"
 #include "platform/EnvironmentPointer.cpp"
 #include "platform/ExecutablePath.cpp"
 #include "platform/IgnoredSignals.cpp"

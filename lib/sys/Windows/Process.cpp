@@ -174,11 +174,19 @@ static std::optional<Usage> usageOf(HANDLE process) {
   FILETIME system;
   FILETIME user;
   PROCESS_MEMORY_COUNTERS memory{};
+  IO_COUNTERS transfers{};
   if (!::GetProcessTimes(process, &created, &ended, &system, &user) ||
-      !::GetProcessMemoryInfo(process, &memory, sizeof memory)) {
+      !::GetProcessMemoryInfo(process, &memory, sizeof memory) ||
+      !::GetProcessIoCounters(process, &transfers)) {
     return std::nullopt;
   }
-  return Usage{timeFrom(user), timeFrom(system), memory.PeakWorkingSetSize};
+  // Of faults it does not say which had to read.
+  return Usage{timeFrom(user),
+               timeFrom(system),
+               memory.PeakWorkingSetSize,
+               0,
+               transfers.ReadTransferCount,
+               transfers.WriteTransferCount};
 }
 
 ChildEnd Process::Os::reap(const Process& process) {
