@@ -10,6 +10,7 @@
 #include <string_view>
 #include <thread>
 
+#include "Cgroup.hpp"
 #include "NameAnswers.hpp"
 #include "TestHandles.hpp"
 #include "sys/Directory.hpp"
@@ -95,6 +96,41 @@ static int leaveChild(const Arguments& arguments) {
   if (how != "apart") command.sharesTerminal();
   static sys::Process child = sys::Process::start(command, streams);
   if (how != "leave") child.wait();
+  std::_Exit(0);  // Without destructors, which would end the child.
+}
+
+// Leaves its session, says that it is there, and after some seconds that they are over.
+static int stayApart(const Arguments& arguments) {
+  leaveSession();
+  return sayAndHang({arguments[0], "apart\n", arguments[1]});
+}
+
+// Leaves a child behind that is in a session of its own for some seconds; with "hang" it stays.
+static int leaveApart(const Arguments& arguments) {
+  sys::Command command = childCommand("stay-apart", {arguments[2]});
+  command.sharesTerminal();
+  static sys::Process child = sys::Process::start(command);
+  if (arguments[1] == "hang") child.wait();
+  std::_Exit(0);  // Without destructors, which would end the child.
+}
+
+// A contained child in the role that is given.
+static int containChild(const Arguments& arguments) {
+  sys::Command command = childCommand(arguments[1], {arguments.begin() + 2, arguments.end()});
+  return sys::Process::start(command.contained()).wait().succeeded() ? 0 : 1;
+}
+
+// A chain of so many processes, each in a session of its own: the first ones stay for some seconds
+// while the next are started.
+static int storm(const Arguments& arguments) {
+  leaveSession();
+  const int left = std::stoi(arguments[1]);
+  if (left == 1) return sayAndHang({arguments[0], "all\n", arguments[2]});
+  say("x");
+  sys::Command command = childCommand("storm", {std::to_string(left - 1), arguments[2]});
+  command.sharesTerminal();
+  static sys::Process child = sys::Process::start(command);
+  std::this_thread::sleep_for(std::chrono::seconds(std::stoi(arguments[2])));
   std::_Exit(0);  // Without destructors, which would end the child.
 }
 
@@ -303,6 +339,10 @@ constexpr Role kRoles[] = {
     {"hang", hang},
     {"say-and-hang", sayAndHang},
     {"leave-child", leaveChild},
+    {"stay-apart", stayApart},
+    {"leave-apart", leaveApart},
+    {"contain", containChild},
+    {"storm", storm},
     {"handle", askHandle},
     {"signals", printSignals},
     {"work", workFor},
@@ -334,6 +374,33 @@ sys::Command childCommand(const std::string& role, Arguments arguments) {
   sys::Command command(sys::Process::executable().text());
   command.argument("--child").argument(role).arguments(std::move(arguments));
   return command;
+}
+
+std::string restOf(sys::Pipe& pipe) {
+  std::string text;
+  char buffer[256];
+  sys::Receive receive;
+  sys::Demuxer demuxer;
+  do {
+    pipe.receive(receive, demuxer, buffer, sys::Completion([](void*) {}, nullptr));
+    demuxer.run();
+    text.append(buffer, receive.count());
+  } while (receive.outcome() == sys::Outcome::Done);
+  return text;
+}
+
+std::size_t removeControlGroups() {
+  const std::optional<std::string> own = sys::ownCgroup(sys::systemFiles());
+  if (!own) return 0;
+  const std::string mine = "sys-" + std::to_string(ownProcessId()) + "-";
+  const auto entries = sys::Directory::list(*own);
+  std::size_t count = 0;
+  for (const sys::DirectoryEntry& entry : entries.value()) {
+    if (!entry.name.starts_with(mine)) continue;
+    ++count;
+    EXPECT_TRUE(sys::Directory::remove(*own + "/" + entry.name)) << entry.name;
+  }
+  return count;
 }
 
 std::string outputOfChild(const std::string& role, Arguments arguments) {

@@ -16,5 +16,11 @@ int runChild(const std::vector<std::string>& arguments);
 /// The command that runs this binary as a child in `role`.
 sys::Command childCommand(const std::string& role, std::vector<std::string> arguments = {});
 
+/// All that arrives in the pipe, to its end.
+std::string restOf(sys::Pipe& pipe);
+
+/// Removes the control groups that this process has made and left; how many those were.
+std::size_t removeControlGroups();
+
 /// The output of a child in `role`, which must succeed.
 std::string outputOfChild(const std::string& role, std::vector<std::string> arguments = {});

@@ -98,6 +98,31 @@ TEST(Cgroup, AGroupWhoseNameOnlyBeginsLikeTheMountsIsNotBelowIt) {
       4U);
 }
 
+std::optional<std::string> ownOf(const std::string& groups, const std::string& mounts) {
+  const Files files = {{"/proc/self/cgroup", groups}, {"/proc/self/mountinfo", mounts}};
+  return ownCgroup({readFrom, &files});
+}
+
+TEST(Cgroup, ItsOwnDirectoryIsBelowWhereTheTreeIsMounted) {
+  EXPECT_EQ(ownOf("0::/\n", kMount2), "/sys/fs/cgroup");
+  EXPECT_EQ(ownOf("5:memory:/x\n0::/user.slice/a\n", kMount2), "/sys/fs/cgroup/user.slice/a");
+  const char* const unified = "30 24 0:26 / /sys/fs/cgroup/unified rw - cgroup2 cgroup2 rw\n";
+  EXPECT_EQ(ownOf("0::/a\n", kMount1 + std::string(unified)), "/sys/fs/cgroup/unified/a");
+  const char* const part = "30 24 0:26 /docker/1 /sys/fs/cgroup ro - cgroup2 cgroup rw\n";
+  EXPECT_EQ(ownOf("0::/docker/1/b\n", part), "/sys/fs/cgroup/b");
+  EXPECT_EQ(ownOf("0::/docker/1\n", part), "/sys/fs/cgroup");
+}
+
+TEST(Cgroup, WhatCannotBeSeenHasNoDirectory) {
+  const Files none;
+  EXPECT_FALSE(ownCgroup({readFrom, &none}));
+  EXPECT_FALSE(ownOf("4:cpu,cpuacct:/docker/1\n", kMount1));
+  EXPECT_FALSE(ownOf("0::/\n", kMount1));
+  EXPECT_FALSE(ownOf("0::/../other\n", kMount2));
+  const char* const part = "30 24 0:26 /docker/1 /sys/fs/cgroup ro - cgroup2 cgroup rw\n";
+  EXPECT_FALSE(ownOf("0::/docker/10\n", part));
+}
+
 TEST(Cgroup, NonsenseIsNoLimit) {
   for (const char* max : {"", "x y", "100000", "-5 100000", "100000 0", "1e5 100000"}) {
     EXPECT_FALSE(limitOf({{"/proc/self/cgroup", "0::/\n"},

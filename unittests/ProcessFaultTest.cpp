@@ -5,6 +5,7 @@
 #include "Counter.hpp"
 #include "Error.hpp"
 #include "FaultLoop.hpp"
+#include "FaultPoint.hpp"
 #include "Residue.hpp"
 #include "TemporaryTree.hpp"
 #include "sys/Capture.hpp"
@@ -151,20 +152,6 @@ TEST_F(ProcessFaults, WhatCannotBeStartedIsNeverSaidToRun) {
   fail("Process::start in no directory", scenario, kStartsPrograms);
 }
 
-// All that arrives, in peace.
-std::string restOf(Pipe& pipe) {
-  std::string text;
-  char buffer[256];
-  Receive receive;
-  Demuxer demuxer;
-  do {
-    pipe.receive(receive, demuxer, buffer, Completion([](void*) {}, nullptr));
-    demuxer.run();
-    text.append(buffer, receive.count());
-  } while (receive.outcome() == Outcome::Done);
-  return text;
-}
-
 void expectProgramAndReason(const FaultRun& run, const std::string& program) {
   if (run.injectedError() == 0) return;  // It was memory.
   const auto names = [&](const std::string& part) {
@@ -223,6 +210,37 @@ TEST_F(ProcessFaults, ARunningChildIsWaitedForKilledAndReaped) {
     }
   };
   fail("Process::kill", scenario, kStartsPrograms);
+}
+
+// Only who can never remove a group, or never learn its name, leaves one.
+bool mayLeaveControlGroup() {
+  const faults::Call* hit = faults::state->hit.load();
+  if (hit == nullptr) return false;
+  const std::string_view name = hit->name;
+  return (name == "rmdir" || name == "readlink") &&
+         faults::variantOf(*hit, faults::state->variant.load()).repetitions != 0;
+}
+
+TEST_F(ProcessFaults, AContainedChildIsKilledAndLeavesNoControlGroup) {
+  Command command = smallCommand("hang");
+  command.contained();
+  const auto scenario = [&](FaultRun& run) {
+    auto process = run.call([&] { return Process::start(command); });
+    if (process) {
+      run.call([&] { process->kill(); });
+      const auto status = run.call([&] { return process->wait(); });
+      if (status) {
+        EXPECT_TRUE(status->wasKilled());
+        EXPECT_NE(status->reach(), KillReach::Child);
+      }
+      run.call([&] { process.reset(); });
+    }
+    const std::size_t left = removeControlGroups();
+    if (!mayLeaveControlGroup()) {
+      EXPECT_EQ(left, 0U);
+    }
+  };
+  fail("Process::kill of a contained child", scenario, kStartsPrograms);
 }
 
 TEST_F(ProcessFaults, DestroyingARunningChildLeavesNothing) {

@@ -70,16 +70,6 @@ TEST(Process, WaitReturnsNothingWhileItRuns) {
   EXPECT_TRUE(process.wait(soon(kPatience)));
 }
 
-TEST(Process, KilledIsToldFromFailed) {
-  Process process = Process::start(childCommand("hang"));
-  process.kill();
-  const ExitStatus status = process.wait();
-  EXPECT_TRUE(status.wasKilled());
-  EXPECT_FALSE(status.succeeded());
-  EXPECT_EQ(status.describe(), "was killed");
-  process.kill();  // Without effect.
-}
-
 TEST(Process, DestroyingARunningOneEndsIt) {
   std::uint64_t id = 0;
   {
@@ -369,38 +359,6 @@ TEST(Process, TheDeadlineHoldsThoughAGrandchildKeepsTheOutputOpen) {
   EXPECT_FALSE(captured.status);
   EXPECT_EQ(captured.output, "grandchild\n");
   EXPECT_LT(std::chrono::steady_clock::now() - begin, 9s) << "the grandchild stays for ten";
-}
-
-TEST(Process, KillEndsWhatTheChildStarted) {
-  Pipe pipe;
-  Streams streams;
-  streams.input(Stream::null()).output(Stream::pipe(pipe)).errorToOutput();
-  Process process = Process::start(childCommand("leave-child", {"wait"}), streams);
-  char buffer[64];
-  std::string output;
-  Receive receive;
-  Demuxer demuxer;
-  struct Reader {
-    Pipe& pipe;
-    Receive& receive;
-    Demuxer& demuxer;
-    std::span<char> buffer;
-    std::string& output;
-    Process& process;
-    void more() { pipe.receive(receive, demuxer, buffer, Completion::to<&Reader::arrived>(*this)); }
-    void arrived() {
-      if (receive.outcome() != Outcome::Done) return;
-      output.append(buffer.data(), receive.count());
-      if (output == "grandchild\n") process.kill();
-      more();
-    }
-  } reader{pipe, receive, demuxer, buffer, output, process};
-  reader.more();
-  demuxer.runUntil(soon(kPatience));
-  // The end of the output shows that nobody is left who could write to it.
-  ASSERT_FALSE(receive.isPending());
-  EXPECT_EQ(receive.outcome(), Outcome::EndOfStream);
-  EXPECT_TRUE(process.wait().wasKilled());
 }
 
 TEST(Process, TellsWhatTheChildHasUsed) {

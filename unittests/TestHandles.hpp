@@ -54,6 +54,9 @@ void interruptProcess(std::uint64_t id);
 /// Windows.
 void heedInterrupts();
 
+/// Makes this process leave its session, or its console where there is none.
+void leaveSession();
+
 /// The name of this process, as `Process::id` has it for its parent.
 std::uint64_t ownProcessId();
 

@@ -54,6 +54,13 @@ public:
   /// leads a group of its own.
   Command& sharesTerminal();
 
+  /// All that the child will start can be killed, also what leaves its process group and its
+  /// session: on Linux by a control group of its own, below this process's in the tree of version
+  /// 2; on Windows by its job, also of a child that shares the terminal. Where this process may
+  /// make no such group the child starts without: `ExitStatus::reach` tells. What lives on after
+  /// the child's own end is left alone.
+  Command& contained();
+
 private:
   friend class Process;
   friend struct Launch;
@@ -65,6 +72,7 @@ private:
   std::string program_;  // Of a line: the line.
   bool isLine_ = false;
   bool sharesTerminal_ = false;
+  bool isContained_ = false;
   std::vector<std::string> arguments_;
   std::optional<Path> workingDirectory_;
   std::optional<Environment> environment_;
@@ -146,6 +154,13 @@ struct Usage {
   std::uint64_t bytesWritten = 0;
 };
 
+/// Whom a kill reached.
+enum class KillReach : unsigned char {
+  Child,  // The child alone.
+  Group,  // Its process group: what had left that may live on.
+  Tree,   // All that it had started.
+};
+
 /// How a process ended.
 class ExitStatus {
 public:
@@ -161,10 +176,14 @@ public:
   /// Whether `Process::kill` ended it.
   bool wasKilled() const { return killed_; }
 
+  /// If it was killed: with whom.
+  KillReach reach() const { return reach_; }
+
   /// What it has used; all 0 if the system does not tell.
   const Usage& usage() const { return usage_; }
 
-  /// "exited with code 3", "was ended by signal 11 (Segmentation fault)", "was killed".
+  /// "exited with code 3", "was ended by signal 11 (Segmentation fault)", "was killed", and then
+  /// who may live on.
   std::string describe() const;
 
 private:
@@ -173,6 +192,7 @@ private:
   std::uint32_t value_ = 0;
   bool signalled_ = false;
   bool killed_ = false;
+  KillReach reach_ = KillReach::Child;
   Usage usage_;
 };
 
@@ -252,7 +272,8 @@ private:
 
 /// What a capture brings back.
 struct Captured {
-  std::optional<ExitStatus> status;  // Nothing: it was killed, at the deadline or as cancelled.
+  std::optional<ExitStatus> status;    // Nothing: it was killed, at the deadline or as cancelled,
+  KillReach reach = KillReach::Child;  // and these with it.
   std::string output;  // As far as it had arrived; output and error in order, if these are merged.
   std::string error;   // If it is separate.
   std::uint64_t outputDropped = 0;  // Bytes that were not to be kept.
@@ -300,8 +321,9 @@ public:
   /// for.
   void terminate();
 
-  /// Ends it at once, with all that it started: on Unix its process group, on Windows its job. What
-  /// left the group lives on (Unix). Without effect once it has ended and been waited for.
+  /// Ends it at once, with all that it started: on Unix its process group, and what left that lives
+  /// on unless the child is `contained`; on Windows its job. Without effect once it has ended and
+  /// been waited for.
   void kill();
 
   /// What the system calls it, for messages.
@@ -338,6 +360,7 @@ private:
       native::kNoHandle;  // Ends the child and what it started, where that takes a handle.
   bool leads_ = false;    // Whether it leads a group of its own.
   bool killed_ = false;
+  KillReach reach_ = KillReach::Child;
   bool ended_ = true;
   ExitStatus status_;
   std::optional<Path> responseFile_;

@@ -314,9 +314,12 @@ void Capture::completeWhenQuiet() {
 // What is left of a child that was given up is killed once more: it may have started something.
 void Capture::letGo() {
   try {
-    if (end_ == End::None) captured_.status = child_->wait();
+    if (end_ != End::None) child_->kill();
+    const ExitStatus status = child_->wait();
+    captured_.reach = status.reach();
+    if (end_ == End::None) captured_.status = status;
   } catch (...) {
-    failure_ = std::current_exception();
+    if (end_ == End::None) failure_ = std::current_exception();
   }
   child_.reset();
   input_.close();

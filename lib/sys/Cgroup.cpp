@@ -6,6 +6,8 @@
 #include <charconv>
 #include <vector>
 
+#include "sys/File.hpp"
+
 namespace sys {
 
 namespace {
@@ -87,12 +89,22 @@ std::optional<std::string> groupOf(std::string_view groups, bool version2) {
 }
 
 // The group as a path below the mount point: a container sees its own part of the tree as the root.
-std::string below(const Mount& mount, std::string group) {
+// Nothing if it is not in that part.
+std::optional<std::string> below(const Mount& mount, std::string group) {
   const std::string& root = mount.root;
   const bool inside = root == "/" || group == root || group.starts_with(root + "/");
-  if (!inside || group.starts_with("/..")) return "";
+  if (!inside || group.starts_with("/..")) return std::nullopt;
   if (root != "/") group.erase(0, root.size());
   return group == "/" ? "" : group;
+}
+
+// A file that this process may not read tells nothing that it could know.
+std::optional<std::string> readIfPermitted(const void*, const std::string& path) {
+  try {
+    return File::read(path);
+  } catch (const std::string&) {
+    return std::nullopt;
+  }
 }
 
 std::optional<unsigned> tightest(const ReadText& read, const std::string& groups,
@@ -101,7 +113,7 @@ std::optional<unsigned> tightest(const ReadText& read, const std::string& groups
   const std::optional<std::string> group = groupOf(groups, version2);
   if (!mount || !group) return std::nullopt;
   std::optional<unsigned> least;
-  for (std::string path = below(*mount, *group);;) {
+  for (std::string path = below(*mount, *group).value_or("");;) {
     const std::string directory = mount->point + path;
     const std::optional<unsigned> limit =
         version2 ? limitOfVersion2(directory, read) : limitOfVersion1(directory, read);
@@ -113,6 +125,8 @@ std::optional<unsigned> tightest(const ReadText& read, const std::string& groups
 
 }  // namespace
 
+ReadText systemFiles() { return {readIfPermitted}; }
+
 std::optional<unsigned> cgroupCpuLimit(const ReadText& read) {
   const std::optional<std::string> groups = read("/proc/self/cgroup");
   const std::optional<std::string> mounts = read("/proc/self/mountinfo");
@@ -121,6 +135,18 @@ std::optional<unsigned> cgroupCpuLimit(const ReadText& read) {
   const std::optional<unsigned> first = tightest(read, *groups, *mounts, false);
   if (first && second) return std::min(*first, *second);
   return first ? first : second;
+}
+
+std::optional<std::string> ownCgroup(const ReadText& read) {
+  const std::optional<std::string> groups = read("/proc/self/cgroup");
+  const std::optional<std::string> mounts = read("/proc/self/mountinfo");
+  if (!groups || !mounts) return std::nullopt;
+  const std::optional<std::string> group = groupOf(*groups, true);
+  const std::optional<Mount> mount = mountOf(*mounts, true);
+  if (!group || !mount) return std::nullopt;
+  const std::optional<std::string> path = below(*mount, *group);
+  if (!path) return std::nullopt;
+  return mount->point + *path;
 }
 
 }  // namespace sys

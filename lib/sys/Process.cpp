@@ -70,6 +70,11 @@ Command& Command::sharesTerminal() {
   return *this;
 }
 
+Command& Command::contained() {
+  isContained_ = true;
+  return *this;
+}
+
 Stream Stream::inherited() { return {Kind::Inherited, nullptr}; }
 Stream Stream::null() { return {Kind::Null, nullptr}; }
 Stream Stream::pipe(Pipe& ours) { return {Kind::Pipe, &ours}; }
@@ -125,8 +130,20 @@ std::optional<int> ExitStatus::signal() const {
   return static_cast<int>(value_);
 }
 
+static const char* survivorsOf(KillReach reach) {
+  switch (reach) {
+    case KillReach::Child:
+      return "; what it had started may live on";
+    case KillReach::Group:
+      return "; what had left its process group may live on";
+    case KillReach::Tree:
+      break;
+  }
+  return "";
+}
+
 std::string ExitStatus::describe() const try {
-  if (killed_) return "was killed";
+  if (killed_) return std::string("was killed") + survivorsOf(reach_);
   if (!signalled_) return "exited with code " + std::to_string(value_);
   const int number = static_cast<int>(value_);
   return "was ended by signal " + std::to_string(number) + " (" + describeSignal(number) + ")";
@@ -171,6 +188,7 @@ Launch Process::Os::resolve(const Command& command) {
   launch.directory = command.workingDirectory_;
   launch.sharesTerminal = command.sharesTerminal_;
   launch.responseFile = command.responseFile_;
+  launch.isContained = command.isContained_;
   if (command.isLine_) {
     resolveLine(launch, command.program_);
   } else {
@@ -288,6 +306,7 @@ Process& Process::operator=(Process&& other) noexcept {
   tree_ = std::exchange(other.tree_, native::kNoHandle);
   leads_ = other.leads_;
   killed_ = other.killed_;
+  reach_ = other.reach_;
   ended_ = std::exchange(other.ended_, true);
   status_ = other.status_;
   responseFile_ = std::exchange(other.responseFile_, std::nullopt);
@@ -328,6 +347,7 @@ std::optional<ExitStatus> Process::wait(Deadline deadline) try {
   status_.signalled_ = end.signalled;
   status_.usage_ = end.usage;
   status_.killed_ = killed_ && !status_.succeeded();
+  status_.reach_ = reach_;
   Os::release(*this);
   removeResponseFile();
   return status_;
@@ -358,7 +378,7 @@ void Process::awaitExit(ExitWait& operation, Demuxer& demuxer, Completion comple
 void Process::kill() {
   if (ended_) return;
   killed_ = true;
-  Os::kill(*this);
+  reach_ = std::max(reach_, Os::kill(*this));
 }
 
 void Process::terminate() {

@@ -38,6 +38,7 @@ struct Launch {
   std::optional<Command::ResponseFile> responseFile;
   ChildStream streams[3];
   bool sharesTerminal = false;
+  bool isContained = false;
 };
 
 /// How a child ended, as the platform tells it.
@@ -77,10 +78,11 @@ struct Process::Os {
   /// Asks the child to end, with its group if it leads one.
   static void terminate(const Process& process) noexcept;
 
-  /// Ends the child's whole tree at once; of a child that shares the terminal, the child.
-  static void kill(const Process& process) noexcept;
+  /// Ends the child's whole tree at once, or as much of it as can be; of a child that shares the
+  /// terminal and is not contained, the child. Tells what it reached.
+  static KillReach kill(const Process& process) noexcept;
 
-  /// Closes what `start` filled in.
+  /// Closes what `start` filled in. What a child that was not killed has left is left alone.
   static void release(Process& process) noexcept;
 
   static void prepare();

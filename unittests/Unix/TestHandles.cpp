@@ -113,6 +113,8 @@ void heedInterrupts() {}  // A child ignores none; see Process.
 
 std::uint64_t ownProcessId() { return static_cast<std::uint64_t>(::getpid()); }
 
+void leaveSession() { ::setsid(); }
+
 bool processExists(std::uint64_t id) { return ::kill(static_cast<pid_t>(id), 0) == 0; }
 
 unsigned leftChildren() {

@@ -84,6 +84,8 @@ void heedInterrupts() { ::SetConsoleCtrlHandler(nullptr, FALSE); }
 
 std::uint64_t ownProcessId() { return ::GetCurrentProcessId(); }
 
+void leaveSession() { ::FreeConsole(); }
+
 bool processExists(std::uint64_t id) {
   const HANDLE process = ::OpenProcess(SYNCHRONIZE, FALSE, static_cast<DWORD>(id));
   if (process == nullptr) return false;

@@ -51,12 +51,14 @@ static void reapFailed(pid_t id) {
 }
 
 Spawned spawnByFork(const SpawnPlan& plan) {
+  Spawned child;
   int ends[2];
-  if (openCloexecPipe(ends) == -1)
-    fail(plan.program, "cannot start this program", lastSystemCode());
+  if (openCloexecPipe(ends) == -1) {
+    child.failure = {SpawnStep::None, errno};
+    return child;
+  }
   OwnedHandle reader(ends[0]);
   OwnedHandle writer(ends[1]);
-  Spawned child;
   child.id = ::fork();
   if (child.id == -1) {
     child.failure = {SpawnStep::None, errno};

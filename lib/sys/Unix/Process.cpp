@@ -21,12 +21,16 @@ static char** environmentPointer();
 
 namespace sys {
 
-// Where Unixes differ; see platform/ChildExit.cpp, platform/DiskBytes.cpp,
-// platform/ExecutablePath.cpp, platform/IgnoredSignals.cpp and platform/PeakMemory.cpp.
+// Where Unixes differ; see platform/ChildExit.cpp, platform/ControlGroup.cpp,
+// platform/DiskBytes.cpp, platform/ExecutablePath.cpp, platform/IgnoredSignals.cpp and
+// platform/PeakMemory.cpp.
 namespace posix {
 static sigset_t ignoredSignals();  // They stay ignored through exec, and must not.
 static int openChildExit(pid_t id);
 static bool awaitChildExit(pid_t id, int exit, Deadline deadline);
+static int makeControlGroup() noexcept;            // -1 where there can be none.
+static bool killControlGroup(int group) noexcept;  // All who are in it, if it can.
+static void removeControlGroup(int group, bool wasKilled) noexcept;
 static std::uint64_t diskBytesOf(long operations);
 static Path executablePath();
 static std::uint64_t peakMemoryOf(const rusage& used);
@@ -104,6 +108,14 @@ Usage usageFrom(const rusage& used) {
   }
 }
 
+// A child that is to have a control group goes without where it cannot have one.
+posix::Spawned spawnWith(posix::SpawnPlan& plan) {
+  posix::Spawned child = posix::spawn(plan);
+  if (child.id != -1 || plan.controlGroup == -1) return child;
+  posix::removeControlGroup(std::exchange(plan.controlGroup, -1), false);
+  return child.failure.step == posix::SpawnStep::ControlGroup ? posix::spawn(plan) : child;
+}
+
 }  // namespace
 
 bool Process::Os::hasStream(int number) noexcept { return ::fcntl(number, F_GETFD) != -1; }
@@ -135,17 +147,19 @@ bool Process::Os::start(Process& process, const Launch& launch) {
   for (int i = 0; i < 3; ++i) plan.streams[i] = descriptorFor(launch.streams[i], i);
   plan.leads = !launch.sharesTerminal;
   plan.ignored = posix::ignoredSignals();
+  plan.controlGroup = launch.isContained ? posix::makeControlGroup() : -1;
 
   posix::Spawned child;
   {
     const SignalsBlocked blocked;
-    child = posix::spawn(plan);
+    child = spawnWith(plan);
   }
   if (child.id == -1) {
     if (child.failure.error == E2BIG && launch.responseFile) return false;
     failToStart(launch, child.failure);
   }
   process.id_ = child.id;
+  process.tree_ = plan.controlGroup;
   process.exit_ = child.exit != -1 ? child.exit : posix::openChildExit(child.id);
   return true;
 }
@@ -171,9 +185,12 @@ void Process::Os::terminate(const Process& process) noexcept {
   ::kill(process.leads_ ? -process.id_ : process.id_, SIGTERM);
 }
 
-void Process::Os::kill(const Process& process) noexcept {
+KillReach Process::Os::kill(const Process& process) noexcept {
+  const bool all = process.tree_ != native::kNoHandle && posix::killControlGroup(process.tree_);
   if (process.leads_) ::kill(-process.id_, SIGKILL);
   ::kill(process.id_, SIGKILL);
+  if (all) return KillReach::Tree;
+  return process.leads_ ? KillReach::Group : KillReach::Child;
 }
 
 Usage Process::Os::usage() {
@@ -186,6 +203,8 @@ Usage Process::Os::usage() {
 
 void Process::Os::release(Process& process) noexcept {
   OwnedHandle(std::exchange(process.exit_, native::kNoHandle)).reset();
+  const native::Handle group = std::exchange(process.tree_, native::kNoHandle);
+  if (group != native::kNoHandle) posix::removeControlGroup(group, process.killed_);
 }
 
 void Process::Os::prepare() {
@@ -209,6 +228,7 @@ std::string describeSignal(int signal) { return ::strsignal(signal); }
 }  // namespace sys
 
 #include "platform/ChildExit.cpp"
+#include "platform/ControlGroup.cpp"
 #include "platform/DiskBytes.cpp"
 #include "platform/EnvironmentPointer.cpp"
 #include "platform/ExecutablePath.cpp"

@@ -20,11 +20,13 @@ struct SpawnPlan {
   bool leads;             // In a group of its own.
   sigset_t
       ignored;  // What this process ignores, or handles where that has to be undone one by one.
+  int controlGroup;  // What it enters first; -1 is none. See ControlGroup.cpp.
 };
 
 /// Where a child could not go on.
 enum class SpawnStep : int {
   None,
+  ControlGroup,
   Unshare,
   Group,
   Directory,

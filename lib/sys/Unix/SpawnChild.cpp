@@ -13,9 +13,11 @@
 
 namespace sys::posix {
 
-// Where Unixes differ; see platform/CloseDescriptors.cpp and platform/DefaultSignal.cpp.
+// Where Unixes differ; see platform/CloseDescriptors.cpp, platform/ControlGroup.cpp and
+// platform/DefaultSignal.cpp.
 static int unshareDescriptors(unsigned first);  // Keeps those below `first`.
 static int closeDescriptors(unsigned first, bool onExec);
+static bool enterControlGroup(int group) noexcept;
 static void setDefaultSignal(int number);
 
 // Moves what is to become a stream out of the way of the three numbers themselves.
@@ -53,6 +55,9 @@ static bool putStreams(const SpawnPlan& plan) {
 }
 
 SpawnFailure becomeProgram(const SpawnPlan& plan, SpawnDescriptors descriptors) noexcept {
+  if (plan.controlGroup != -1 && !enterControlGroup(plan.controlGroup)) {
+    return {SpawnStep::ControlGroup, errno};
+  }
   const int highest = std::max({2, plan.streams[0], plan.streams[1], plan.streams[2]});
   if (descriptors == SpawnDescriptors::Unshare) {
     if (unshareDescriptors(static_cast<unsigned>(highest) + 1) == -1) {
@@ -82,4 +87,5 @@ SpawnFailure becomeProgram(const SpawnPlan& plan, SpawnDescriptors descriptors) 
 }  // namespace sys::posix
 
 #include "platform/CloseDescriptors.cpp"
+#include "platform/ControlGroup.cpp"
 #include "platform/DefaultSignal.cpp"

@@ -132,7 +132,7 @@ bool Process::Os::start(Process& process, const Launch& launch) {
   const std::wstring directory = win::childDirectory(launch);
   const win::ChildHandles streams(launch);
   OwnedHandle job;
-  if (!launch.sharesTerminal) job = win::makeJob(launch);
+  if (!launch.sharesTerminal || launch.isContained) job = win::makeJob(launch);
   win::StartAttributes attributes(launch, streams, job);
 
   PROCESS_INFORMATION child{};
@@ -209,13 +209,14 @@ Usage Process::Os::usage() {
 }
 
 // Both are without effect on what has ended.
-void Process::Os::kill(const Process& process) noexcept {
+KillReach Process::Os::kill(const Process& process) noexcept {
   constexpr UINT kKilledCode = 1;
   if (process.tree_ != native::kNoHandle) {
     ::TerminateJobObject(win::toHandle(process.tree_), kKilledCode);
-  } else {
-    ::TerminateProcess(win::toHandle(process.exit_), kKilledCode);
+    return KillReach::Tree;
   }
+  ::TerminateProcess(win::toHandle(process.exit_), kKilledCode);
+  return KillReach::Child;
 }
 
 void Process::Os::release(Process& process) noexcept {

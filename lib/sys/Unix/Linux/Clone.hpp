@@ -13,7 +13,7 @@ long sys_clone3(void* arguments, std::size_t size, void (*run)(void*), void* arg
 
 namespace sys::posix {
 
-/// struct clone_args of <linux/sched.h>, the first version (5.3); older headers lack it.
+/// struct clone_args of <linux/sched.h>; older headers lack it.
 struct CloneArguments {
   alignas(8) std::uint64_t flags;
   std::uint64_t pidfd;
@@ -23,6 +23,12 @@ struct CloneArguments {
   std::uint64_t stack;
   std::uint64_t stackSize;
   std::uint64_t tls;
+  std::uint64_t setTid;  // From here on: 5.5.
+  std::uint64_t setTidSize;
+  std::uint64_t controlGroup;  // 5.7.
 };
+
+/// What every kernel with clone3 takes (5.3).
+inline constexpr std::size_t kFirstCloneArguments = offsetof(CloneArguments, setTid);
 
 }  // namespace sys::posix

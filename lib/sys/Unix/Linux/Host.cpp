@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "Cgroup.hpp"
-#include "sys/File.hpp"
 
 namespace sys {
 
@@ -26,15 +25,6 @@ unsigned Host::Os::permittedCpus() {
   return 0;
 }
 
-// A file that this process may not read sets no limit that it could know.
-static std::optional<std::string> readIfPermitted(const void*, const std::string& path) {
-  try {
-    return File::read(path);
-  } catch (const std::string&) {
-    return std::nullopt;
-  }
-}
-
-unsigned Host::Os::quotaCpus() { return cgroupCpuLimit({readIfPermitted}).value_or(0); }
+unsigned Host::Os::quotaCpus() { return cgroupCpuLimit(systemFiles()).value_or(0); }
 
 }  // namespace sys

@@ -7,6 +7,7 @@
 // have is left out step by step:
 //   no close_range        the table is copied, and all but three are marked close-on-exec
 //   no clone3             clone, and handled signals are set back one by one
+//   no CLONE_INTO_CGROUP  the child enters its control group by itself
 //   memory is not shared  fork (qemu-user, some sandboxes): found out once
 #include "Unix/Spawn.hpp"
 
@@ -54,6 +55,7 @@ constexpr bool kMayShareMemory = false;
 constexpr bool kMayShareMemory = true;
 #endif
 constexpr std::uint64_t kClearSignalHandlers = 0x100000000ULL;  // CLONE_CLEAR_SIGHAND, 5.5
+constexpr std::uint64_t kIntoControlGroup = 0x200000000ULL;     // CLONE_INTO_CGROUP, 5.7
 constexpr int kSharedMemory = CLONE_VM | CLONE_VFORK;
 
 // What the child reads and writes while the parent's thread stands still.
@@ -111,7 +113,8 @@ static int runStart(void* start) {
 // missing, and a refusal that passes (a full table, a policy) is not taken for its absence. And not
 // the C library's `clone` where it can be helped: sanitizers take that for a fork, which copies
 // memory.
-static pid_t cloneClearingHandlers(const ChildStart& start, int flags, int& exit) {
+static pid_t cloneClearingHandlers(const ChildStart& start, int flags, int& exit,
+                                   int controlGroup = -1) {
   ChildStack stack;
   CloneArguments arguments{};
   arguments.flags =
@@ -120,7 +123,13 @@ static pid_t cloneClearingHandlers(const ChildStart& start, int flags, int& exit
   arguments.exitSignal = SIGCHLD;
   arguments.stack = reinterpret_cast<std::uint64_t>(stack.lowerEnd());
   arguments.stackSize = ChildStack::kSize;
-  return static_cast<pid_t>(::sys_clone3(&arguments, sizeof arguments, start.run, start.argument));
+  std::size_t size = kFirstCloneArguments;
+  if (controlGroup != -1) {
+    arguments.flags |= kIntoControlGroup;
+    arguments.controlGroup = static_cast<std::uint64_t>(controlGroup);
+    size = sizeof arguments;
+  }
+  return static_cast<pid_t>(::sys_clone3(&arguments, size, start.run, start.argument));
 }
 
 static pid_t cloneKeepingHandlers(ChildStart start, int flags, int& exit) {
@@ -172,12 +181,17 @@ static bool childSharesMemory() {
   return known == Shares;
 }
 
-static Spawned spawnSharing(const SpawnPlan& plan, bool unshares) {
+// Born into `controlGroup`, if that is one.
+static Spawned spawnSharing(const SpawnPlan& plan, bool unshares, int controlGroup = -1) {
   SharedChild child{&plan, unshares ? SpawnDescriptors::Unshare : SpawnDescriptors::Close, {}};
   const ChildStart start{runSharedChild, &child};
   const int flags = unshares ? CLONE_FILES : 0;
   Spawned result;
-  result.id = cloneClearingHandlers(start, flags, result.exit);
+  result.id = cloneClearingHandlers(start, flags, result.exit, controlGroup);
+  if (result.id == -1 && controlGroup != -1) {
+    result.failure = {SpawnStep::ControlGroup, errno};
+    return result;
+  }
   if (result.id == -1 && isMissing(errno)) {
     const SpawnPlan complete = withHandledSignals(plan);
     child.plan = &complete;
@@ -193,12 +207,24 @@ static Spawned spawnSharing(const SpawnPlan& plan, bool unshares) {
   result.failure = child.failure;
   const bool lacksUnshare =
       result.failure.step == SpawnStep::Unshare && isMissing(result.failure.error);
-  return lacksUnshare ? spawnSharing(plan, false) : result;
+  return lacksUnshare ? spawnSharing(plan, false, controlGroup) : result;
+}
+
+// What enters its group by itself opens a file for that, which a shared table would show to this
+// process's other children.
+static Spawned spawnInControlGroup(const SpawnPlan& plan) {
+  SpawnPlan born = plan;
+  born.controlGroup = -1;
+  const Spawned child = spawnSharing(born, hasCloseRange(), plan.controlGroup);
+  if (child.failure.step != SpawnStep::ControlGroup) return child;
+  return spawnSharing(plan, false);
 }
 
 Spawned spawn(const SpawnPlan& plan) {
   return retryBusy([&] {
-    return childSharesMemory() ? spawnSharing(plan, hasCloseRange()) : spawnByFork(plan);
+    if (!childSharesMemory()) return spawnByFork(plan);
+    return plan.controlGroup != -1 ? spawnInControlGroup(plan)
+                                   : spawnSharing(plan, hasCloseRange());
   });
 }
 
