@@ -20,9 +20,10 @@
 namespace sysmake {
 
 struct BuildOptions {
-  std::size_t jobs = 1;     // How many commands run at once.
-  int failuresAllowed = 1;  // How many may fail before no more are started.
-  bool isDryRun = false;    // Nothing is run and nothing written.
+  std::size_t jobs = 1;           // How many commands run at once.
+  int failuresAllowed = 1;        // How many may fail before no more are started.
+  bool isDryRun = false;          // Nothing is run and nothing written.
+  bool containsCommands = false;  // None of their processes outlives an interruption.
   bool keepsDepfiles = false;
   bool keepsResponseFiles = false;
   Statistics* statistics = nullptr;  // Where what takes time is counted.

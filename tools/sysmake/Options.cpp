@@ -37,6 +37,7 @@ FILE. What was built is remembered in .sysmake_state, in the manifest's builddir
   -t TOOL        run a tool; `-t list` tells them. All that follows is the tool's
   -w FLAG        `-w list` tells the warnings to adjust
 
+  --contain                  interrupted, leave no process (0.2 ms a command)
   --status-server [ADDRESS]  show the build as a web page there [127.0.0.1:0]
   --attach ADDRESS           follow a build that another sysmake shows there
 )";
@@ -119,6 +120,8 @@ void OptionsReader::readLong(std::string_view name) {
     options_.answer = concat(kNinjaVersion, ".sysmake\n");
   } else if (name == "help") {
     options_.answer = help();
+  } else if (name == "contain") {
+    options_.build.containsCommands = true;
   } else if (name == "verbose") {
     options_.verbosity = Verbosity::Verbose;
   } else if (name == "quiet") {

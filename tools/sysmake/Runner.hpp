@@ -27,8 +27,9 @@ struct Finished {
 class Runner {
 public:
   /// Waits with `demuxer`, which then serves others too, or with one of its own. From now on a
-  /// request to this process to end is not fatal but told by `isInterrupted`.
-  explicit Runner(sys::Demuxer* demuxer = nullptr);
+  /// request to this process to end is not fatal but told by `isInterrupted`. What is killed is
+  /// killed with all that it has started if the commands are contained: see `sys::Command`.
+  explicit Runner(sys::Demuxer* demuxer = nullptr, bool contains = false);
   Runner(const Runner&) = delete;
   Runner& operator=(const Runner&) = delete;
   ~Runner();
@@ -60,6 +61,7 @@ private:
 
   std::optional<sys::Demuxer> own_;
   sys::Demuxer& demuxer_;
+  bool contains_;
   std::vector<std::unique_ptr<Job>> jobs_;
   std::vector<std::unique_ptr<Job>> spare_;
   std::deque<Finished> finished_;

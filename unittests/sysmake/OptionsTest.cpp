@@ -75,6 +75,12 @@ TEST(Options, TheStatusServersAddressMayBeMissing) {
   EXPECT_EQ(parse({"--attach=localhost:9"}).attachTo->port, 9);
 }
 
+TEST(Options, CommandsAreContainedIfAsked) {
+  EXPECT_FALSE(parse({}).build.containsCommands);
+  EXPECT_TRUE(parse({"--contain"}).build.containsCommands);
+  EXPECT_THROW(parse({"--contain=1"}), std::string);
+}
+
 TEST(Options, VersionIsOneThatCMakeKnows) {
   EXPECT_TRUE(parse({"--version"}).answer->starts_with("1.13.0"));
 }

@@ -200,6 +200,31 @@ TEST(Program, ASecondInterruptKillsWhatDoesNotHeedTheFirst) {
   EXPECT_FALSE(processExists(std::stoull(build.read("pid.a"))));
 }
 
+bool reachesTree(const RealBuild& build) {
+  sys::Process process = sys::Process::start(build.command({"-n"}).contained());
+  process.kill();
+  return process.wait().reach() == sys::KillReach::Tree;
+}
+
+TEST(Program, OfContainedCommandsNothingOutlivesAnInterruption) {
+  RealBuild build;
+  build.write("build.ninja", manifestHead() + "build a: leave\n  name = a\n  half = beats\n");
+  const bool all = reachesTree(build);
+  sys::Process process = start(build, {"--contain"});
+  awaitFile(build, "beats");
+  interruptProcess(process.id());
+  const auto status = process.wait(std::chrono::steady_clock::now() + kPatience);
+  ASSERT_TRUE(status);
+  EXPECT_EQ(status->code(), 130u) << status->describe();
+  const std::string beats = build.read("beats");
+  const auto end =
+      std::chrono::steady_clock::now() + (all ? std::chrono::milliseconds(50) : kPatience);
+  while (build.read("beats") == beats && std::chrono::steady_clock::now() < end) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  EXPECT_EQ(build.read("beats") == beats, all);
+}
+
 // In the console's pool all that runs is in one group, and nothing outlives the kill.
 TEST(Program, KilledBuildsAreFinishedByTheNextRun) {
   std::mt19937_64 engine(20);

@@ -140,6 +140,7 @@ std::string manifestHead() {
          "rule hang\n  command = $step hang $name $half\n"
          "rule part\n  command = $step part $name $half\n"
          "rule stay\n  command = $step stay $name $half\n"
+         "rule leave\n  command = $step leave $name $half\n"
          "rule await\n  command = $step await $name $file $out\n  description = $name\n"
          "rule print\n  command = $step print $name $count\n";
 }

@@ -195,6 +195,24 @@ int stay(const Words& words) {
   return hang({"stay", words[1], "asked"});
 }
 
+// In a session of its own; writes a letter now and then, as long as its build's directory is there.
+int apart(const Words& words) {
+  leaveSession();
+  while (sys::FileStatus::of("build.ninja")) {
+    append(words.at(1), "x");
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  return 0;
+}
+
+// Leaves its session with a second process and waits for that.
+int leave(const Words& words) {
+  begin(words);
+  sys::Command command(sys::Process::executable().text());
+  command.arguments({"--step", "apart", words.at(2)}).sharesTerminal();
+  return sys::Process::start(command).wait().succeeded() ? 0 : kFailed;
+}
+
 }  // namespace
 
 std::vector<std::string> wordsAfter(const std::vector<std::string>& words, std::string_view flag) {
@@ -207,8 +225,8 @@ std::vector<std::string> wordsAfter(const std::vector<std::string>& words, std::
 
 int runStep(const std::vector<std::string>& arguments) {
   static const std::map<std::string, int (*)(const Words&), std::less<>> kinds = {
-      {"make", make}, {"copy", copy}, {"print", print}, {"hang", hang},
-      {"part", part}, {"stay", stay}, {"await", await}};
+      {"make", make}, {"copy", copy},   {"print", print}, {"hang", hang},  {"part", part},
+      {"stay", stay}, {"await", await}, {"leave", leave}, {"apart", apart}};
   return kinds.at(arguments.at(0))(arguments);
 }
 
