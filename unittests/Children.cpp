@@ -109,6 +109,17 @@ static int printSignals(const Arguments&) {
   return 0;
 }
 
+// Its priority; with "again", that of a child which is asked to have a low one.
+static int printNiceness(const Arguments& arguments) {
+  if (arguments.size() == 1) {
+    say(std::to_string(ownNiceness()));
+    return 0;
+  }
+  sys::Command command = childCommand("niceness");
+  command.priority(sys::Priority::Low);
+  return sys::Process::start(command).wait().succeeded() ? 0 : 1;
+}
+
 // Keeps a processor busy for so many milliseconds of its time, with so many MiB written to.
 static int workFor(const Arguments& arguments) {
   const std::chrono::milliseconds wanted(std::stoi(arguments[1]));
@@ -296,6 +307,7 @@ constexpr Role kRoles[] = {
     {"leave-child", leaveChild},
     {"handle", askHandle},
     {"signals", printSignals},
+    {"niceness", printNiceness},
     {"work", workFor},
     {"abort", abortNow},
     {"interrupts", awaitInterrupts},

@@ -194,6 +194,24 @@ TEST_F(ProcessFaults, WhatIsRefusedIsToldWithTheProgramAndTheReason) {
   fail("Process::start in a directory", scenario, kStartsPrograms);
 }
 
+// Also by the child itself, before it is the program.
+TEST_F(ProcessFaults, AChildRunsAsItIsToldOrNotAtAll) {
+  Command command = smallCommand("niceness");
+  command.priority(Priority::Lowest);
+  const std::string program = Process::executable().text();
+  const std::string told = Process::capture(command).output;
+  const auto scenario = [&](FaultRun& run) {
+    Pipe pipe;
+    Streams streams;
+    streams.output(Stream::pipe(pipe));
+    std::optional<Process> process = run.call([&] { return Process::start(command, streams); });
+    if (!process) return expectProgramAndReason(run, program);
+    EXPECT_EQ(restOf(pipe), told);
+    EXPECT_TRUE(process->wait().succeeded());
+  };
+  fail("Process::start with a priority", scenario, kStartsPrograms);
+}
+
 TEST_F(ProcessFaults, AStreamThatBecomesAnotherIsThereOrToldToBeMissing) {
   const Command command = smallCommand("exit", {"0"});
   const std::string program = Process::executable().text();

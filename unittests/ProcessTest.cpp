@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <thread>
 
@@ -233,6 +234,19 @@ TEST(Process, InheritsNoHandleThatWasNotNamed) {
 TEST(Process, InheritsNoIgnoredAndNoBlockedSignal) {
   const UnusualSignals unusual;
   EXPECT_EQ(outputOfChild("signals"), "");
+}
+
+TEST(Process, GivesWayAsItIsToldAndNeverLessThanItsParent) {
+  const int own = ownNiceness();
+  EXPECT_EQ(outputOfChild("niceness"), std::to_string(own));
+  const auto nicenessWith = [](Priority priority, std::vector<std::string> arguments = {}) {
+    Command command = childCommand("niceness", std::move(arguments));
+    command.priority(priority);
+    return Process::capture(command).output;
+  };
+  EXPECT_EQ(nicenessWith(Priority::Low), std::to_string(std::min(own + 10, 19)));
+  EXPECT_EQ(nicenessWith(Priority::Lowest), "19");
+  EXPECT_EQ(nicenessWith(Priority::Lowest, {"again"}), "19");
 }
 
 TEST(Process, NullInputEndsAtOnce) { EXPECT_EQ(outputOfChild("input"), "end"); }

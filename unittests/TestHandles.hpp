@@ -54,6 +54,10 @@ void interruptProcess(std::uint64_t id);
 /// Windows.
 void heedInterrupts();
 
+/// How much this process gives way to others, as Unix counts it: 0 to 19. Windows' classes are 0
+/// (normal), 10 (below normal) and 19 (idle).
+int ownNiceness();
+
 /// The name of this process, as `Process::id` has it for its parent.
 std::uint64_t ownProcessId();
 

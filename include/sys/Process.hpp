@@ -22,6 +22,13 @@ namespace sys {
 
 struct Launch;  // See lib/sys/ProcessOs.hpp.
 
+/// How much a child gives way to what else wants the processors, as do the processes that it
+/// starts. Never less than this process itself does.
+enum class Priority : unsigned char {
+  Low,     // Unix: ten steps nicer than this process; Windows: the class "below normal".
+  Lowest,  // Runs when nobody else wants to: niceness 19; the class "idle".
+};
+
 /// A program and how it is to be run; a value.
 class Command {
 public:
@@ -54,6 +61,9 @@ public:
   /// leads a group of its own.
   Command& sharesTerminal();
 
+  /// This process's if not given.
+  Command& priority(Priority priority);
+
 private:
   friend class Process;
   friend struct Launch;
@@ -65,6 +75,7 @@ private:
   std::string program_;  // Of a line: the line.
   bool isLine_ = false;
   bool sharesTerminal_ = false;
+  std::optional<Priority> priority_;
   std::vector<std::string> arguments_;
   std::optional<Path> workingDirectory_;
   std::optional<Environment> environment_;

@@ -70,6 +70,11 @@ Command& Command::sharesTerminal() {
   return *this;
 }
 
+Command& Command::priority(Priority priority) {
+  priority_ = priority;
+  return *this;
+}
+
 Stream Stream::inherited() { return {Kind::Inherited, nullptr}; }
 Stream Stream::null() { return {Kind::Null, nullptr}; }
 Stream Stream::pipe(Pipe& ours) { return {Kind::Pipe, &ours}; }
@@ -171,6 +176,7 @@ Launch Process::Os::resolve(const Command& command) {
   launch.directory = command.workingDirectory_;
   launch.sharesTerminal = command.sharesTerminal_;
   launch.responseFile = command.responseFile_;
+  launch.priority = command.priority_;
   if (command.isLine_) {
     resolveLine(launch, command.program_);
   } else {

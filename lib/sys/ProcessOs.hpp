@@ -38,6 +38,7 @@ struct Launch {
   std::optional<Command::ResponseFile> responseFile;
   ChildStream streams[3];
   bool sharesTerminal = false;
+  std::optional<Priority> priority;  // Nothing: this process's.
 };
 
 /// How a child ended, as the platform tells it.

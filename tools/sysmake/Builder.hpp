@@ -25,6 +25,7 @@ struct BuildOptions {
   bool isDryRun = false;    // Nothing is run and nothing written.
   bool keepsDepfiles = false;
   bool keepsResponseFiles = false;
+  CommandOptions commands = {};
   Statistics* statistics = nullptr;  // Where what takes time is counted.
   sys::Demuxer* demuxer = nullptr;   // What to wait with; nothing is one of its own.
 };

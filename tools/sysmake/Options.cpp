@@ -27,10 +27,10 @@ FILE. What was built is remembered in .sysmake_state, in the manifest's builddir
 
   -C DIR         enter DIR before anything else
   -f FILE        the manifest [build.ninja]
-
   -j N           run N commands at once; 0 is no limit [JOBS, from the CPUs there are]
   -k N           go on until N commands have failed; 0 is no limit [1]
   -l N           accepted for Ninja's sake, without effect
+  --low-priority commands give way to all else that the machine has to do
   -n             show what would be done, doing nothing
 
   -d MODE        `-d list` tells the modes, for example: explain
@@ -121,6 +121,8 @@ void OptionsReader::readLong(std::string_view name) {
     options_.answer = help();
   } else if (name == "verbose") {
     options_.verbosity = Verbosity::Verbose;
+  } else if (name == "low-priority") {
+    options_.build.commands.haveLowPriority = true;
   } else if (name == "quiet") {
     options_.verbosity = Verbosity::Quiet;
   } else {

@@ -19,7 +19,7 @@ class StatusServer;
 struct Options {
   std::string manifest = "build.ninja";     // -f
   std::optional<std::string> directory;     // -C
-  BuildOptions build;                       // -j -k -n -d keepdepfile, keeprsp
+  BuildOptions build;                       // -j -k -n --low-priority -d keepdepfile, keeprsp
   ManifestOptions reading;                  // -w
   Verbosity verbosity = Verbosity::Normal;  // -v --quiet
   bool explains = false;                    // -d explain

@@ -39,7 +39,8 @@ int codeOf(const sys::ExitStatus& status) {
 
 }  // namespace
 
-Runner::Runner(sys::Demuxer* demuxer) : demuxer_(demuxer != nullptr ? *demuxer : own_.emplace()) {
+Runner::Runner(const CommandOptions& options, sys::Demuxer* demuxer)
+    : options_(options), demuxer_(demuxer != nullptr ? *demuxer : own_.emplace()) {
   interrupt_.start(demuxer_, sys::Completion::to<&Runner::interrupted>(*this));
 }
 
@@ -75,6 +76,7 @@ void Runner::start(Edge& edge, const std::string& command) {
   Job& job = *spare_.back();
   job.edge = &edge;
   sys::Command run = shellFree(command);
+  if (options_.haveLowPriority) run.priority(sys::Priority::Low);
   sys::CaptureOptions options;
   options.awaitWriters();
   if (edge.usesConsole()) {

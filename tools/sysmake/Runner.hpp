@@ -23,12 +23,17 @@ struct Finished {
   sys::Usage usage = {};
 };
 
+/// How all commands are run.
+struct CommandOptions {
+  bool haveLowPriority = false;
+};
+
 /// Runs commands side by side, in one thread.
 class Runner {
 public:
-  /// Waits with `demuxer`, which then serves others too, or with one of its own. From now on a
-  /// request to this process to end is not fatal but told by `isInterrupted`.
-  explicit Runner(sys::Demuxer* demuxer = nullptr);
+  /// Waits with `demuxer`, which then serves others too, or, if there is none, with one of its own.
+  /// From now on a request to this process to end is not fatal but told by `isInterrupted`.
+  Runner(const CommandOptions& options, sys::Demuxer* demuxer);
   Runner(const Runner&) = delete;
   Runner& operator=(const Runner&) = delete;
   ~Runner();
@@ -58,6 +63,7 @@ private:
   void askToEnd();
   bool awaitEnd(sys::Deadline deadline);
 
+  CommandOptions options_;
   std::optional<sys::Demuxer> own_;
   sys::Demuxer& demuxer_;
   std::vector<std::unique_ptr<Job>> jobs_;

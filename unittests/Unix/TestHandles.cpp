@@ -111,6 +111,8 @@ void interruptProcess(std::uint64_t id) { ::kill(static_cast<pid_t>(id), SIGINT)
 
 void heedInterrupts() {}  // A child ignores none; see Process.
 
+int ownNiceness() { return ::getpriority(PRIO_PROCESS, 0); }
+
 std::uint64_t ownProcessId() { return static_cast<std::uint64_t>(::getpid()); }
 
 bool processExists(std::uint64_t id) { return ::kill(static_cast<pid_t>(id), 0) == 0; }

@@ -82,6 +82,11 @@ void interruptProcess(std::uint64_t id) {
 
 void heedInterrupts() { ::SetConsoleCtrlHandler(nullptr, FALSE); }
 
+int ownNiceness() {
+  const DWORD own = ::GetPriorityClass(::GetCurrentProcess());
+  return own == IDLE_PRIORITY_CLASS ? 19 : own == BELOW_NORMAL_PRIORITY_CLASS ? 10 : 0;
+}
+
 std::uint64_t ownProcessId() { return ::GetCurrentProcessId(); }
 
 bool processExists(std::uint64_t id) {

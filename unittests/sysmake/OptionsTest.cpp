@@ -75,6 +75,11 @@ TEST(Options, TheStatusServersAddressMayBeMissing) {
   EXPECT_EQ(parse({"--attach=localhost:9"}).attachTo->port, 9);
 }
 
+TEST(Options, HowCommandsRun) {
+  EXPECT_FALSE(parse({}).build.commands.haveLowPriority);
+  EXPECT_TRUE(parse({"--low-priority"}).build.commands.haveLowPriority);
+}
+
 TEST(Options, VersionIsOneThatCMakeKnows) {
   EXPECT_TRUE(parse({"--version"}).answer->starts_with("1.13.0"));
 }
@@ -90,6 +95,7 @@ TEST(Options, RefusesWhatItDoesNotKnow) {
   for (const std::vector<std::string>& wrong :
        std::vector<std::vector<std::string>>{{"--nonsense"},
                                              {"--nonsense=1"},
+                                             {"--low-priority=1"},
                                              {"--status-server=80"},
                                              {"--status-server="},
                                              {"--status-server", "-n"},

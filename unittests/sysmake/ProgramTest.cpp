@@ -96,6 +96,21 @@ TEST(Program, TellsWhatTookTimeIfAsked) {
   EXPECT_TRUE(contains(run.output, "start edge                 2 ")) << run.output;
 }
 
+TEST(Program, CommandsGiveWayIfAsked) {
+  RealBuild build;
+  build.write("build.ninja", manifestHead() + "build a: niceness\n  name = a\n" +
+                                 "build b: niceness a\n  name = b\n  pool = console\n");
+  EXPECT_EQ(build.run().code, 0u);
+  const std::string own = std::to_string(ownNiceness());
+  EXPECT_EQ(build.read("a"), own);
+  EXPECT_EQ(build.read("b"), own);
+  build.remove("a");
+  EXPECT_EQ(build.run({"--low-priority"}).steps, (Names{"a", "b"}));
+  const std::string low = std::to_string(std::min(ownNiceness() + 10, 19));
+  EXPECT_EQ(build.read("a"), low);
+  EXPECT_EQ(build.read("b"), low);
+}
+
 // Three edges that fail and one that does not.
 struct Failing : RealBuild {
   Failing() {

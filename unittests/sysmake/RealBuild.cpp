@@ -141,6 +141,7 @@ std::string manifestHead() {
          "rule part\n  command = $step part $name $half\n"
          "rule stay\n  command = $step stay $name $half\n"
          "rule await\n  command = $step await $name $file $out\n  description = $name\n"
+         "rule niceness\n  command = $step niceness $name $out\n"
          "rule print\n  command = $step print $name $count\n";
 }
 

@@ -150,6 +150,12 @@ int print(const Words& words) {
   return kFailed;
 }
 
+int niceness(const Words& words) {
+  begin(words);
+  sys::File::replace(words.at(2), std::to_string(ownNiceness()));
+  return 0;
+}
+
 // Not longer than its build's directory is there: a build that was killed leaves it behind.
 int await(const Words& words) {
   begin(words);
@@ -208,7 +214,7 @@ std::vector<std::string> wordsAfter(const std::vector<std::string>& words, std::
 int runStep(const std::vector<std::string>& arguments) {
   static const std::map<std::string, int (*)(const Words&), std::less<>> kinds = {
       {"make", make}, {"copy", copy}, {"print", print}, {"hang", hang},
-      {"part", part}, {"stay", stay}, {"await", await}};
+      {"part", part}, {"stay", stay}, {"await", await}, {"niceness", niceness}};
   return kinds.at(arguments.at(0))(arguments);
 }
 

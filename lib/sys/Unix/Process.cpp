@@ -9,6 +9,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cerrno>
 #include <cstring>
 #include <utility>
 
@@ -86,11 +88,24 @@ Usage usageFrom(const rusage& used) {
   return {timeFrom(used.ru_utime), timeFrom(used.ru_stime), posix::peakMemoryOf(used)};
 }
 
+// -1 is a niceness, too.
+int nicenessFor(const Launch& launch) {
+  constexpr int kNicest = 19;
+  errno = 0;
+  const int own = ::getpriority(PRIO_PROCESS, 0);
+  if (own == -1 && errno != 0) {
+    fail(launch.program, "cannot lower the priority of this program", lastSystemCode());
+  }
+  return *launch.priority == Priority::Lowest ? kNicest : std::min(own + 10, kNicest);
+}
+
 [[noreturn]] void failToStart(const Launch& launch, const posix::SpawnFailure& failure) {
   switch (failure.step) {
     case posix::SpawnStep::Directory:
       fail(launch.directory->text(), "cannot start '" + launch.program + "' in this directory",
            failure.error);
+    case posix::SpawnStep::Priority:
+      fail(launch.program, "cannot lower the priority of this program", failure.error);
     case posix::SpawnStep::Streams:
       fail(launch.program, "cannot set up the streams of this program", failure.error);
     default:
@@ -128,6 +143,7 @@ bool Process::Os::start(Process& process, const Launch& launch) {
   plan.directory = launch.directory ? launch.directory->text().c_str() : nullptr;
   for (int i = 0; i < 3; ++i) plan.streams[i] = descriptorFor(launch.streams[i], i);
   plan.leads = !launch.sharesTerminal;
+  if (launch.priority) plan.niceness = nicenessFor(launch);
   plan.ignored = posix::ignoredSignals();
 
   posix::Spawned child;

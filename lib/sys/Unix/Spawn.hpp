@@ -3,6 +3,7 @@
 #include <sys/types.h>
 
 #include <csignal>
+#include <optional>
 #include <span>
 
 #include "sys/Native.hpp"
@@ -15,9 +16,10 @@ struct SpawnPlan {
   const char* program;
   char* const* arguments;
   char* const* environment;
-  const char* directory;  // Null: stays.
-  int streams[3];         // What becomes 0, 1 and 2; -1 is /dev/null.
-  bool leads;             // In a group of its own.
+  const char* directory;        // Null: stays.
+  int streams[3];               // What becomes 0, 1 and 2; -1 is /dev/null.
+  bool leads;                   // In a group of its own.
+  std::optional<int> niceness;  // Nothing: stays.
   sigset_t
       ignored;  // What this process ignores, or handles where that has to be undone one by one.
 };
@@ -27,6 +29,7 @@ enum class SpawnStep : int {
   None,
   Unshare,
   Group,
+  Priority,
   Directory,
   Streams,
   Execute,

@@ -63,6 +63,9 @@ SpawnFailure becomeProgram(const SpawnPlan& plan, SpawnDescriptors descriptors) 
     if (sigismember(&plan.ignored, number) == 1) setDefaultSignal(number);
   }
   if (plan.leads && ::setpgid(0, 0) == -1) return {SpawnStep::Group, errno};
+  if (plan.niceness && ::setpriority(PRIO_PROCESS, 0, *plan.niceness) == -1) {
+    return {SpawnStep::Priority, errno};
+  }
   if (plan.directory != nullptr && ::chdir(plan.directory) == -1) {
     return {SpawnStep::Directory, errno};
   }

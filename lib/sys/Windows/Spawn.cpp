@@ -145,9 +145,18 @@ std::wstring childDirectory(const Launch& launch) {
        "Choose a shorter one.");
 }
 
+// What is not said is this process's own class, if that is a low one.
+static DWORD priorityClass(const Launch& launch) {
+  if (!launch.priority) return 0;
+  if (*launch.priority == Priority::Lowest) return IDLE_PRIORITY_CLASS;
+  const DWORD own = ::GetPriorityClass(::GetCurrentProcess());
+  if (own == 0) fail(launch.program, "cannot lower the priority of this program", lastSystemCode());
+  return own == IDLE_PRIORITY_CLASS ? 0 : BELOW_NORMAL_PRIORITY_CLASS;
+}
+
 // Without a console of our own every child of the console kind would show one.
-DWORD creationFlags(const Launch& launch) noexcept {
-  DWORD flags = CREATE_UNICODE_ENVIRONMENT | EXTENDED_STARTUPINFO_PRESENT;
+DWORD creationFlags(const Launch& launch) {
+  DWORD flags = CREATE_UNICODE_ENVIRONMENT | EXTENDED_STARTUPINFO_PRESENT | priorityClass(launch);
   if (!launch.sharesTerminal) flags |= CREATE_NEW_PROCESS_GROUP;
   if (::GetConsoleCP() == 0) flags |= CREATE_NO_WINDOW;
   return flags;

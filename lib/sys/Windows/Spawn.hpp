@@ -69,6 +69,6 @@ std::wstring environmentBlock(const Environment& variables);
 /// has no short form.
 std::wstring childDirectory(const Launch& launch);
 
-DWORD creationFlags(const Launch& launch) noexcept;
+DWORD creationFlags(const Launch& launch);
 
 }  // namespace sys::win
