@@ -133,6 +133,25 @@ static int workFor(const Arguments& arguments) {
   return 0;
 }
 
+// The memory that counts for a limit of it; it gets and uses so many MiB more, or fails.
+static int allocate(const Arguments& arguments) {
+  say(std::to_string(ownLimitedMemory()));
+  const std::string memory(std::stoul(arguments[1]) << 20, 'x');
+  return memory.find('y') == std::string::npos ? 0 : 1;
+}
+
+// How many files can be opened here, or in a child's child, which is as far from being told so.
+static int openFiles(const Arguments& arguments) {
+  if (arguments.size() > 1) {
+    return sys::Process::start(childCommand("open-files")).wait().succeeded() ? 0 : 1;
+  }
+  const std::string file = sys::Process::executable().text();
+  int count = 0;
+  while (count < 1000 && openInheritableHandle(file) != "-1") ++count;
+  say(std::to_string(count));
+  return 0;
+}
+
 static int abortNow(const Arguments&) { std::abort(); }
 
 // Ends by an interrupt that nobody waits for, after one that somebody waited for; with a code, at
@@ -309,6 +328,8 @@ constexpr Role kRoles[] = {
     {"signals", printSignals},
     {"niceness", printNiceness},
     {"work", workFor},
+    {"allocate", allocate},
+    {"open-files", openFiles},
     {"abort", abortNow},
     {"interrupts", awaitInterrupts},
     {"replace", replaceForever},

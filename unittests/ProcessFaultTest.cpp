@@ -197,7 +197,10 @@ TEST_F(ProcessFaults, WhatIsRefusedIsToldWithTheProgramAndTheReason) {
 // Also by the child itself, before it is the program.
 TEST_F(ProcessFaults, AChildRunsAsItIsToldOrNotAtAll) {
   Command command = smallCommand("niceness");
-  command.priority(Priority::Lowest);
+  Limits limits;
+  limits.cpuTime(std::chrono::hours(1)).memory(UINT64_MAX);
+  if (!native::kWindows) limits.openFiles(100);
+  command.priority(Priority::Lowest).limits(limits);
   const std::string program = Process::executable().text();
   const std::string told = Process::capture(command).output;
   const auto scenario = [&](FaultRun& run) {
@@ -209,7 +212,7 @@ TEST_F(ProcessFaults, AChildRunsAsItIsToldOrNotAtAll) {
     EXPECT_EQ(restOf(pipe), told);
     EXPECT_TRUE(process->wait().succeeded());
   };
-  fail("Process::start with a priority", scenario, kStartsPrograms);
+  fail("Process::start with a priority and limits", scenario, kStartsPrograms);
 }
 
 TEST_F(ProcessFaults, AStreamThatBecomesAnotherIsThereOrToldToBeMissing) {

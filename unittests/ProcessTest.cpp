@@ -4,7 +4,6 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <atomic>
 #include <thread>
 
@@ -234,19 +233,6 @@ TEST(Process, InheritsNoHandleThatWasNotNamed) {
 TEST(Process, InheritsNoIgnoredAndNoBlockedSignal) {
   const UnusualSignals unusual;
   EXPECT_EQ(outputOfChild("signals"), "");
-}
-
-TEST(Process, GivesWayAsItIsToldAndNeverLessThanItsParent) {
-  const int own = ownNiceness();
-  EXPECT_EQ(outputOfChild("niceness"), std::to_string(own));
-  const auto nicenessWith = [](Priority priority, std::vector<std::string> arguments = {}) {
-    Command command = childCommand("niceness", std::move(arguments));
-    command.priority(priority);
-    return Process::capture(command).output;
-  };
-  EXPECT_EQ(nicenessWith(Priority::Low), std::to_string(std::min(own + 10, 19)));
-  EXPECT_EQ(nicenessWith(Priority::Lowest), "19");
-  EXPECT_EQ(nicenessWith(Priority::Lowest, {"again"}), "19");
 }
 
 TEST(Process, NullInputEndsAtOnce) { EXPECT_EQ(outputOfChild("input"), "end"); }

@@ -58,6 +58,9 @@ void heedInterrupts();
 /// (normal), 10 (below normal) and 19 (idle).
 int ownNiceness();
 
+/// The memory that counts for a limit of this process's; 0 where none is kept to.
+std::uint64_t ownLimitedMemory();
+
 /// The name of this process, as `Process::id` has it for its parent.
 std::uint64_t ownProcessId();
 

@@ -29,6 +29,30 @@ enum class Priority : unsigned char {
   Lowest,  // Runs when nobody else wants to: niceness 19; the class "idle".
 };
 
+/// What a child may use of the machine, and what each process that it starts may use by itself.
+/// Where this process may not use as much, neither may they. Each function throws for 0 or less.
+class Limits {
+public:
+  /// Of processors. Then it is ended: on Unix by SIGXCPU, which it may catch, and a second later
+  /// for good. On Windows only the time of its own code counts.
+  Limits& cpuTime(std::chrono::seconds time);
+
+  /// It gets no more than that: on Unix addresses, of which a program's text and mapped files take
+  /// theirs, too; on Windows what is reserved for it in memory and paging files. Darwin lets it
+  /// have more.
+  Limits& memory(std::uint64_t bytes);
+
+  /// Descriptors it may have open. Windows has no such limit: `start` throws.
+  Limits& openFiles(std::uint64_t count);
+
+private:
+  friend class Process;
+
+  std::uint64_t cpuSeconds_ = 0;  // 0 is no limit.
+  std::uint64_t memory_ = 0;
+  std::uint64_t openFiles_ = 0;
+};
+
 /// A program and how it is to be run; a value.
 class Command {
 public:
@@ -64,6 +88,8 @@ public:
   /// This process's if not given.
   Command& priority(Priority priority);
 
+  Command& limits(const Limits& limits);
+
 private:
   friend class Process;
   friend struct Launch;
@@ -76,6 +102,7 @@ private:
   bool isLine_ = false;
   bool sharesTerminal_ = false;
   std::optional<Priority> priority_;
+  Limits limits_;
   std::vector<std::string> arguments_;
   std::optional<Path> workingDirectory_;
   std::optional<Environment> environment_;

@@ -16,6 +16,30 @@
 
 namespace sys {
 
+Limits& Limits::cpuTime(std::chrono::seconds time) try {
+  if (time.count() <= 0) fail("", "cannot limit a program's processor time", "it needs some");
+  cpuSeconds_ = static_cast<std::uint64_t>(time.count());
+  return *this;
+} catch (...) {
+  rethrowAsString();
+}
+
+Limits& Limits::memory(std::uint64_t bytes) try {
+  if (bytes == 0) fail("", "cannot limit a program's memory", "it needs some");
+  memory_ = bytes;
+  return *this;
+} catch (...) {
+  rethrowAsString();
+}
+
+Limits& Limits::openFiles(std::uint64_t count) try {
+  if (count == 0) fail("", "cannot limit a program's open files", "it needs some");
+  openFiles_ = count;
+  return *this;
+} catch (...) {
+  rethrowAsString();
+}
+
 Command::Command(std::string program) try : program_(std::move(program)) {
   if (program_.empty()) fail("", "cannot run a command", "its program has no name");
   refuseNul(program_, "a program's name");
@@ -72,6 +96,11 @@ Command& Command::sharesTerminal() {
 
 Command& Command::priority(Priority priority) {
   priority_ = priority;
+  return *this;
+}
+
+Command& Command::limits(const Limits& limits) {
+  limits_ = limits;
   return *this;
 }
 
@@ -177,6 +206,8 @@ Launch Process::Os::resolve(const Command& command) {
   launch.sharesTerminal = command.sharesTerminal_;
   launch.responseFile = command.responseFile_;
   launch.priority = command.priority_;
+  launch.limits = {command.limits_.cpuSeconds_, command.limits_.memory_,
+                   command.limits_.openFiles_};
   if (command.isLine_) {
     resolveLine(launch, command.program_);
   } else {

@@ -77,6 +77,7 @@ void Runner::start(Edge& edge, const std::string& command) {
   job.edge = &edge;
   sys::Command run = shellFree(command);
   if (options_.haveLowPriority) run.priority(sys::Priority::Low);
+  if (options_.memory) run.limits(sys::Limits().memory(*options_.memory));
   sys::CaptureOptions options;
   options.awaitWriters();
   if (edge.usesConsole()) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <memory>
 #include <optional>
@@ -26,6 +27,7 @@ struct Finished {
 /// How all commands are run.
 struct CommandOptions {
   bool haveLowPriority = false;
+  std::optional<std::uint64_t> memory = {};  // What each of their processes may have, in bytes.
 };
 
 /// Runs commands side by side, in one thread.

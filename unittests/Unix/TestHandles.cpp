@@ -113,6 +113,16 @@ void heedInterrupts() {}  // A child ignores none; see Process.
 
 int ownNiceness() { return ::getpriority(PRIO_PROCESS, 0); }
 
+// All addresses, in pages: where Linux has them. Darwin lets a process have more than its limit.
+std::uint64_t ownLimitedMemory() {
+  char text[32] = {};
+  const int file = ::open("/proc/self/statm", O_RDONLY);
+  if (file == -1) return 0;
+  const bool known = ::read(file, text, sizeof text - 1) > 0;
+  ::close(file);
+  return known ? std::stoull(text) * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE)) : 0;
+}
+
 std::uint64_t ownProcessId() { return static_cast<std::uint64_t>(::getpid()); }
 
 bool processExists(std::uint64_t id) { return ::kill(static_cast<pid_t>(id), 0) == 0; }

@@ -4,6 +4,7 @@
 
 #include "Windows/Windows.hpp"
 // After windows.h.
+#include <psapi.h>
 #include <tlhelp32.h>
 
 std::string openInheritableHandle(const std::string& path) {
@@ -85,6 +86,12 @@ void heedInterrupts() { ::SetConsoleCtrlHandler(nullptr, FALSE); }
 int ownNiceness() {
   const DWORD own = ::GetPriorityClass(::GetCurrentProcess());
   return own == IDLE_PRIORITY_CLASS ? 19 : own == BELOW_NORMAL_PRIORITY_CLASS ? 10 : 0;
+}
+
+std::uint64_t ownLimitedMemory() {
+  PROCESS_MEMORY_COUNTERS counters{};
+  ::K32GetProcessMemoryInfo(::GetCurrentProcess(), &counters, sizeof counters);
+  return counters.PagefileUsage;
 }
 
 std::uint64_t ownProcessId() { return ::GetCurrentProcessId(); }

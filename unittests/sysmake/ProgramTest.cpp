@@ -111,6 +111,23 @@ TEST(Program, CommandsGiveWayIfAsked) {
   EXPECT_EQ(build.read("b"), low);
 }
 
+TEST(Program, ACommandGetsNoMoreMemoryThanItMayHave) {
+  if (ownLimitedMemory() == 0) GTEST_SKIP() << "this system keeps to no limit of memory";
+  RealBuild build;
+  build.write("build.ninja", manifestHead() + "build a: allocate\n  name = a\n  count = 0\n" +
+                                 "build b: allocate a\n  name = b\n  count = 64\n" +
+                                 "build c: allocate a\n  name = c\n  count = 512\n");
+  EXPECT_EQ(build.run().code, 0u);
+  const std::uint64_t limit = std::stoull(build.read("a")) + (256U << 20);
+  build.remove("b");
+  build.remove("c");
+  const ToolRun run = build.run({"-k0", "--memory", std::to_string(limit)});
+  EXPECT_NE(run.code, 0u);
+  EXPECT_EQ(run.steps, (Names{"b", "c"}));
+  EXPECT_TRUE(build.has("b"));
+  EXPECT_FALSE(build.has("c"));
+}
+
 // Three edges that fail and one that does not.
 struct Failing : RealBuild {
   Failing() {

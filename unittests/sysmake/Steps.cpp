@@ -156,6 +156,15 @@ int niceness(const Words& words) {
   return 0;
 }
 
+int allocate(const Words& words) {
+  begin(words);
+  const std::uint64_t atFirst = ownLimitedMemory();
+  const std::string memory(std::stoul(words.at(2)) << 20, 'x');
+  const bool has = memory.find('y') == std::string::npos;
+  if (has) sys::File::replace(words.at(3), std::to_string(atFirst));
+  return has ? 0 : kFailed;
+}
+
 // Not longer than its build's directory is there: a build that was killed leaves it behind.
 int await(const Words& words) {
   begin(words);
@@ -213,8 +222,9 @@ std::vector<std::string> wordsAfter(const std::vector<std::string>& words, std::
 
 int runStep(const std::vector<std::string>& arguments) {
   static const std::map<std::string, int (*)(const Words&), std::less<>> kinds = {
-      {"make", make}, {"copy", copy}, {"print", print}, {"hang", hang},
-      {"part", part}, {"stay", stay}, {"await", await}, {"niceness", niceness}};
+      {"make", make},   {"copy", copy},         {"print", print},
+      {"hang", hang},   {"part", part},         {"stay", stay},
+      {"await", await}, {"niceness", niceness}, {"allocate", allocate}};
   return kinds.at(arguments.at(0))(arguments);
 }
 

@@ -1,5 +1,5 @@
 // lib/sys/Darwin/Spawn.cpp -- posix_spawn is a system call here, and CLOEXEC_DEFAULT closes all but
-// what is named. A child whose priority is to change is forked: posix_spawn has no word for that.
+// what is named. What it has no word for, a priority and limits, a forked child does itself.
 //
 // Quirks: a program given by a relative path together with a directory is not found, so it is
 // always absolute; the file actions run in order, so a source among the three is moved away first.
@@ -67,7 +67,7 @@ static int setAttributes(SpawnActions& actions, const SpawnPlan& plan) {
 }
 
 // Whether the child has to do something that only it can do.
-static bool needsFork(const SpawnPlan& plan) { return plan.niceness.has_value(); }
+static bool needsFork(const SpawnPlan& plan) { return plan.niceness || !plan.limits.empty(); }
 
 static Spawned spawnAtOnce(const SpawnPlan& plan) {
   Spawned result;

@@ -88,6 +88,26 @@ Usage usageFrom(const rusage& used) {
   return {timeFrom(used.ru_utime), timeFrom(used.ru_stime), posix::peakMemoryOf(used)};
 }
 
+[[noreturn]] void failToStart(const Launch& launch, const posix::SpawnFailure& failure) {
+  switch (failure.step) {
+    case posix::SpawnStep::Directory:
+      fail(launch.directory->text(), "cannot start '" + launch.program + "' in this directory",
+           failure.error);
+    case posix::SpawnStep::Priority:
+      fail(launch.program, "cannot lower the priority of this program", failure.error);
+    case posix::SpawnStep::CpuTime:
+      fail(launch.program, "cannot limit the processor time of this program", failure.error);
+    case posix::SpawnStep::Memory:
+      fail(launch.program, "cannot limit the memory of this program", failure.error);
+    case posix::SpawnStep::OpenFiles:
+      fail(launch.program, "cannot limit the open files of this program", failure.error);
+    case posix::SpawnStep::Streams:
+      fail(launch.program, "cannot set up the streams of this program", failure.error);
+    default:
+      fail(launch.program, "cannot start this program", failure.error);
+  }
+}
+
 // -1 is a niceness, too.
 int nicenessFor(const Launch& launch) {
   constexpr int kNicest = 19;
@@ -99,19 +119,39 @@ int nicenessFor(const Launch& launch) {
   return *launch.priority == Priority::Lowest ? kNicest : std::min(own + 10, kNicest);
 }
 
-[[noreturn]] void failToStart(const Launch& launch, const posix::SpawnFailure& failure) {
-  switch (failure.step) {
-    case posix::SpawnStep::Directory:
-      fail(launch.directory->text(), "cannot start '" + launch.program + "' in this directory",
-           failure.error);
-    case posix::SpawnStep::Priority:
-      fail(launch.program, "cannot lower the priority of this program", failure.error);
-    case posix::SpawnStep::Streams:
-      fail(launch.program, "cannot set up the streams of this program", failure.error);
-    default:
-      fail(launch.program, "cannot start this program", failure.error);
-  }
+rlim_t limitFrom(std::uint64_t value) {
+  return static_cast<rlim_t>(std::min<std::uint64_t>(value, RLIM_INFINITY));
 }
+
+// The limits of a child, as far as this process may set them.
+class ChildLimits {
+public:
+  explicit ChildLimits(const Launch& launch) {
+    using posix::SpawnStep;
+    const LaunchLimits& wanted = launch.limits;
+    add(launch, SpawnStep::CpuTime, RLIMIT_CPU, wanted.cpuSeconds, 1);
+    add(launch, SpawnStep::Memory, RLIMIT_AS, wanted.memory);
+    add(launch, SpawnStep::OpenFiles, RLIMIT_NOFILE, wanted.openFiles);
+  }
+
+  std::span<const posix::SpawnLimit> all() const { return {limits_, count_}; }
+
+private:
+  // `grace` is what comes between asking and ending.
+  void add(const Launch& launch, posix::SpawnStep step, int resource, std::uint64_t value,
+           std::uint64_t grace = 0) {
+    if (value == 0) return;
+    rlimit own{};
+    if (::getrlimit(resource, &own) == -1) failToStart(launch, {step, errno});
+    limits_[count_++] = {step,
+                         resource,
+                         {std::min(limitFrom(value), own.rlim_max),
+                          std::min(limitFrom(value + grace), own.rlim_max)}};
+  }
+
+  posix::SpawnLimit limits_[3];
+  std::size_t count_ = 0;
+};
 
 }  // namespace
 
@@ -144,6 +184,8 @@ bool Process::Os::start(Process& process, const Launch& launch) {
   for (int i = 0; i < 3; ++i) plan.streams[i] = descriptorFor(launch.streams[i], i);
   plan.leads = !launch.sharesTerminal;
   if (launch.priority) plan.niceness = nicenessFor(launch);
+  const ChildLimits limits(launch);
+  plan.limits = limits.all();
   plan.ignored = posix::ignoredSignals();
 
   posix::Spawned child;

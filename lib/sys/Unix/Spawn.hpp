@@ -1,5 +1,6 @@
 #pragma once
 
+#include <sys/resource.h>
 #include <sys/types.h>
 
 #include <csignal>
@@ -9,6 +10,27 @@
 #include "sys/Native.hpp"
 
 namespace sys::posix {
+
+/// Where a child could not go on.
+enum class SpawnStep : int {
+  None,
+  Unshare,
+  Group,
+  Priority,
+  Directory,
+  Streams,
+  CpuTime,
+  Memory,
+  OpenFiles,
+  Execute,
+};
+
+/// A limit that a child sets itself.
+struct SpawnLimit {
+  SpawnStep step;
+  int resource;
+  rlimit values;
+};
 
 /// Everything a new child does before it becomes the program, prepared so that it neither allocates
 /// nor locks.
@@ -20,19 +42,9 @@ struct SpawnPlan {
   int streams[3];               // What becomes 0, 1 and 2; -1 is /dev/null.
   bool leads;                   // In a group of its own.
   std::optional<int> niceness;  // Nothing: stays.
+  std::span<const SpawnLimit> limits;
   sigset_t
       ignored;  // What this process ignores, or handles where that has to be undone one by one.
-};
-
-/// Where a child could not go on.
-enum class SpawnStep : int {
-  None,
-  Unshare,
-  Group,
-  Priority,
-  Directory,
-  Streams,
-  Execute,
 };
 
 /// The answer of a child that did not become the program.

@@ -52,6 +52,15 @@ static bool putStreams(const SpawnPlan& plan) {
   return true;
 }
 
+// The last thing a child does: its stack may still be the parent's memory, which could not grow any
+// more.
+static SpawnFailure setLimits(const SpawnPlan& plan) {
+  for (const SpawnLimit& limit : plan.limits) {
+    if (::setrlimit(limit.resource, &limit.values) == -1) return {limit.step, errno};
+  }
+  return {};
+}
+
 SpawnFailure becomeProgram(const SpawnPlan& plan, SpawnDescriptors descriptors) noexcept {
   const int highest = std::max({2, plan.streams[0], plan.streams[1], plan.streams[2]});
   if (descriptors == SpawnDescriptors::Unshare) {
@@ -78,6 +87,8 @@ SpawnFailure becomeProgram(const SpawnPlan& plan, SpawnDescriptors descriptors) 
   sigset_t none;
   sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
+  const SpawnFailure limited = setLimits(plan);
+  if (limited.step != SpawnStep::None) return limited;
   ::execve(plan.program, plan.arguments, plan.environment);
   return {SpawnStep::Execute, errno};
 }

@@ -2,6 +2,9 @@
 // it.
 #include "Windows/Spawn.hpp"
 
+#include <algorithm>
+#include <cstdint>
+
 namespace sys::win {
 
 HANDLE standardHandle(DWORD number) noexcept {
@@ -60,10 +63,31 @@ HANDLE ChildHandles::inheritable(HANDLE source) {
   return list_[count_++];
 }
 
+bool hasLimits(const Launch& launch) noexcept {
+  return launch.limits.cpuSeconds != 0 || launch.limits.memory != 0;
+}
+
+static void setLimits(const Launch& launch, HANDLE job) {
+  constexpr std::uint64_t kTicksPerSecond = 10'000'000;
+  const std::uint64_t seconds = std::min(launch.limits.cpuSeconds, INT64_MAX / kTicksPerSecond);
+  JOBOBJECT_EXTENDED_LIMIT_INFORMATION limits{};
+  JOBOBJECT_BASIC_LIMIT_INFORMATION& basic = limits.BasicLimitInformation;
+  if (seconds != 0) basic.LimitFlags |= JOB_OBJECT_LIMIT_PROCESS_TIME;
+  basic.PerProcessUserTimeLimit.QuadPart = static_cast<LONGLONG>(seconds * kTicksPerSecond);
+  if (launch.limits.memory != 0) basic.LimitFlags |= JOB_OBJECT_LIMIT_PROCESS_MEMORY;
+  limits.ProcessMemoryLimit =
+      static_cast<SIZE_T>(std::min<std::uint64_t>(launch.limits.memory, SIZE_MAX));
+  if (!::SetInformationJobObject(job, JobObjectExtendedLimitInformation, &limits, sizeof limits)) {
+    fail(launch.program, "cannot limit what this program may use", lastSystemCode());
+  }
+}
+
 OwnedHandle makeJob(const Launch& launch) {
   const HANDLE job = ::CreateJobObjectW(nullptr, nullptr);
   if (job == nullptr) fail(launch.program, "cannot make a job for this program", lastSystemCode());
-  return OwnedHandle(fromHandle(job));
+  OwnedHandle owned(fromHandle(job));
+  if (hasLimits(launch)) setLimits(launch, job);
+  return owned;
 }
 
 StartAttributes::StartAttributes(const Launch& launch, const ChildHandles& streams,
