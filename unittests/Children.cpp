@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "NameAnswers.hpp"
+#include "OwnProcessors.hpp"
 #include "TestHandles.hpp"
 #include "sys/Directory.hpp"
 #include "sys/Environment.hpp"
@@ -140,11 +141,18 @@ static int allocate(const Arguments& arguments) {
   return memory.find('y') == std::string::npos ? 0 : 1;
 }
 
-// How many files can be opened here, or in a child's child, which is as far from being told so.
-static int openFiles(const Arguments& arguments) {
-  if (arguments.size() > 1) {
-    return sys::Process::start(childCommand("open-files")).wait().succeeded() ? 0 : 1;
-  }
+// Plays the role that its argument names in a child of its own.
+static int inChild(const Arguments& arguments) {
+  return sys::Process::start(childCommand(arguments[1])).wait().succeeded() ? 0 : 1;
+}
+
+static int printProcessors(const Arguments&) {
+  for (const unsigned number : ownProcessors()) say(std::to_string(number) + " ");
+  return 0;
+}
+
+// How many files can be opened.
+static int openFiles(const Arguments&) {
   const std::string file = sys::Process::executable().text();
   int count = 0;
   while (count < 1000 && openInheritableHandle(file) != "-1") ++count;
@@ -330,6 +338,8 @@ constexpr Role kRoles[] = {
     {"work", workFor},
     {"allocate", allocate},
     {"open-files", openFiles},
+    {"processors", printProcessors},
+    {"in-child", inChild},
     {"abort", abortNow},
     {"interrupts", awaitInterrupts},
     {"replace", replaceForever},

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <chrono>
+#include <climits>
 
 #include "Children.hpp"
+#include "OwnProcessors.hpp"
 #include "TestHandles.hpp"
 #include "sys/Process.hpp"
 
@@ -61,8 +63,7 @@ TEST(Command, EndsWhenItsProcessorTimeIsOver) {
 }
 
 TEST(Command, OpensAsManyFilesAsItMayWhereThatIsCounted) {
-  for (const std::vector<std::string>& arguments : {std::vector<std::string>{}, {"in its child"}}) {
-    Command command = childCommand("open-files", arguments);
+  for (Command command : {childCommand("open-files"), childCommand("in-child", {"open-files"})}) {
     command.limits(Limits().openFiles(100));
     if (native::kWindows) {
       expectRefused(command,
@@ -89,6 +90,30 @@ TEST(Command, ALimitBeyondThisProcessesOwnIsNoError) {
   limits.cpuTime(std::chrono::seconds::max()).memory(UINT64_MAX);
   if (!native::kWindows) limits.openFiles(UINT64_MAX);
   EXPECT_TRUE(Process::start(command.limits(limits)).wait().succeeded());
+}
+
+TEST(Command, RunsOnTheProcessorsThatAreNamed) {
+  const std::vector<unsigned> own = ownProcessors();
+  if (own.empty()) {
+    expectRefused(childCommand("processors").processors({0}),
+                  "cannot be bound to these processors because this system lets no program choose");
+    return;
+  }
+  for (Command command : {childCommand("processors"), childCommand("in-child", {"processors"})}) {
+    for (const unsigned number : {own.front(), own.back()}) {
+      EXPECT_EQ(Process::capture(command.processors({number})).output,
+                std::to_string(number) + " ");
+    }
+    EXPECT_EQ(Process::capture(command.processors(own)).output, outputOfChild("processors"));
+  }
+}
+
+TEST(Command, ProcessorsThatAreNotThereAreRefused) {
+  EXPECT_THROW(childCommand("processors").processors({}), std::string);
+  for (const unsigned number : {4999U, UINT_MAX}) {
+    expectRefused(childCommand("processors").processors({0, number}),
+                  "cannot be bound to these processors because ");
+  }
 }
 
 }  // namespace

@@ -90,6 +90,11 @@ public:
 
   Command& limits(const Limits& limits);
 
+  /// The processors that it runs on, and what it starts, by the system's numbers from 0; at least
+  /// one. `start` throws if one is not there or not for this process to use. On Windows there are
+  /// 64 of them; Unixes other than Linux have no such choice: `start` throws.
+  Command& processors(std::vector<unsigned> numbers);
+
 private:
   friend class Process;
   friend struct Launch;
@@ -103,6 +108,7 @@ private:
   bool sharesTerminal_ = false;
   std::optional<Priority> priority_;
   Limits limits_;
+  std::vector<unsigned> processors_;
   std::vector<std::string> arguments_;
   std::optional<Path> workingDirectory_;
   std::optional<Environment> environment_;

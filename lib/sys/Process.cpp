@@ -104,6 +104,14 @@ Command& Command::limits(const Limits& limits) {
   return *this;
 }
 
+Command& Command::processors(std::vector<unsigned> numbers) try {
+  if (numbers.empty()) fail(program_, "cannot be bound to processors", "none is named");
+  processors_ = std::move(numbers);
+  return *this;
+} catch (...) {
+  rethrowAsString();
+}
+
 Stream Stream::inherited() { return {Kind::Inherited, nullptr}; }
 Stream Stream::null() { return {Kind::Null, nullptr}; }
 Stream Stream::pipe(Pipe& ours) { return {Kind::Pipe, &ours}; }
@@ -206,6 +214,7 @@ Launch Process::Os::resolve(const Command& command) {
   launch.sharesTerminal = command.sharesTerminal_;
   launch.responseFile = command.responseFile_;
   launch.priority = command.priority_;
+  launch.processors = command.processors_;
   launch.limits = {command.limits_.cpuSeconds_, command.limits_.memory_,
                    command.limits_.openFiles_};
   if (command.isLine_) {

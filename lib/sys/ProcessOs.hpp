@@ -48,6 +48,7 @@ struct Launch {
   bool sharesTerminal = false;
   std::optional<Priority> priority;  // Nothing: this process's.
   LaunchLimits limits;
+  std::vector<unsigned> processors;  // None: this process's.
 };
 
 /// How a child ended, as the platform tells it.

@@ -67,7 +67,9 @@ static int setAttributes(SpawnActions& actions, const SpawnPlan& plan) {
 }
 
 // Whether the child has to do something that only it can do.
-static bool needsFork(const SpawnPlan& plan) { return plan.niceness || !plan.limits.empty(); }
+static bool needsFork(const SpawnPlan& plan) {
+  return plan.niceness || plan.processors != nullptr || !plan.limits.empty();
+}
 
 static Spawned spawnAtOnce(const SpawnPlan& plan) {
   Spawned result;

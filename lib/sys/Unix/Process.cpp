@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <optional>
 #include <utility>
 
 #include "Unix/OpenFile.hpp"
@@ -88,6 +89,13 @@ Usage usageFrom(const rusage& used) {
   return {timeFrom(used.ru_utime), timeFrom(used.ru_stime), posix::peakMemoryOf(used)};
 }
 
+[[noreturn]] void failToBind(const Launch& launch, int error) {
+  constexpr const char* kWhat = "cannot be bound to these processors";
+  if (error == ENOSYS) fail(launch.program, kWhat, "this system lets no program choose them");
+  if (error != EINVAL) fail(launch.program, kWhat, error);
+  fail(launch.program, kWhat, "one of them is not there or not for this process to use");
+}
+
 [[noreturn]] void failToStart(const Launch& launch, const posix::SpawnFailure& failure) {
   switch (failure.step) {
     case posix::SpawnStep::Directory:
@@ -95,6 +103,8 @@ Usage usageFrom(const rusage& used) {
            failure.error);
     case posix::SpawnStep::Priority:
       fail(launch.program, "cannot lower the priority of this program", failure.error);
+    case posix::SpawnStep::Processors:
+      failToBind(launch, failure.error);
     case posix::SpawnStep::CpuTime:
       fail(launch.program, "cannot limit the processor time of this program", failure.error);
     case posix::SpawnStep::Memory:
@@ -117,6 +127,16 @@ int nicenessFor(const Launch& launch) {
     fail(launch.program, "cannot lower the priority of this program", lastSystemCode());
   }
   return *launch.priority == Priority::Lowest ? kNicest : std::min(own + 10, kNicest);
+}
+
+posix::ProcessorSet processorsOf(const Launch& launch) {
+  using posix::ProcessorSet;
+  ProcessorSet set;
+  for (const unsigned number : launch.processors) {
+    if (number >= ProcessorSet::kMost) failToBind(launch, EINVAL);
+    set.words[number / ProcessorSet::kBits] |= 1UL << number % ProcessorSet::kBits;
+  }
+  return set;
 }
 
 rlim_t limitFrom(std::uint64_t value) {
@@ -184,6 +204,8 @@ bool Process::Os::start(Process& process, const Launch& launch) {
   for (int i = 0; i < 3; ++i) plan.streams[i] = descriptorFor(launch.streams[i], i);
   plan.leads = !launch.sharesTerminal;
   if (launch.priority) plan.niceness = nicenessFor(launch);
+  std::optional<posix::ProcessorSet> processors;
+  if (!launch.processors.empty()) plan.processors = &processors.emplace(processorsOf(launch));
   const ChildLimits limits(launch);
   plan.limits = limits.all();
   plan.ignored = posix::ignoredSignals();

@@ -17,12 +17,21 @@ enum class SpawnStep : int {
   Unshare,
   Group,
   Priority,
+  Processors,
   Directory,
   Streams,
   CpuTime,
   Memory,
   OpenFiles,
   Execute,
+};
+
+/// Processors as bits, as many as any Linux has.
+struct ProcessorSet {
+  static constexpr unsigned kMost = 8192;
+  static constexpr unsigned kBits = 8 * sizeof(unsigned long);
+
+  unsigned long words[kMost / kBits] = {};
 };
 
 /// A limit that a child sets itself.
@@ -38,10 +47,11 @@ struct SpawnPlan {
   const char* program;
   char* const* arguments;
   char* const* environment;
-  const char* directory;        // Null: stays.
-  int streams[3];               // What becomes 0, 1 and 2; -1 is /dev/null.
-  bool leads;                   // In a group of its own.
-  std::optional<int> niceness;  // Nothing: stays.
+  const char* directory;           // Null: stays.
+  int streams[3];                  // What becomes 0, 1 and 2; -1 is /dev/null.
+  bool leads;                      // In a group of its own.
+  std::optional<int> niceness;     // Nothing: stays.
+  const ProcessorSet* processors;  // Null: stays.
   std::span<const SpawnLimit> limits;
   sigset_t
       ignored;  // What this process ignores, or handles where that has to be undone one by one.

@@ -13,8 +13,10 @@
 
 namespace sys::posix {
 
-// Where Unixes differ; see platform/CloseDescriptors.cpp and platform/DefaultSignal.cpp.
-static int unshareDescriptors(unsigned first);  // Keeps those below `first`.
+// Where Unixes differ; see platform/Affinity.cpp, platform/CloseDescriptors.cpp and
+// platform/DefaultSignal.cpp.
+static int bindToProcessors(const ProcessorSet& processors);  // EINVAL: not to all of them.
+static int unshareDescriptors(unsigned first);                // Keeps those below `first`.
 static int closeDescriptors(unsigned first, bool onExec);
 static void setDefaultSignal(int number);
 
@@ -75,6 +77,9 @@ SpawnFailure becomeProgram(const SpawnPlan& plan, SpawnDescriptors descriptors) 
   if (plan.niceness && ::setpriority(PRIO_PROCESS, 0, *plan.niceness) == -1) {
     return {SpawnStep::Priority, errno};
   }
+  if (plan.processors != nullptr && bindToProcessors(*plan.processors) == -1) {
+    return {SpawnStep::Processors, errno};
+  }
   if (plan.directory != nullptr && ::chdir(plan.directory) == -1) {
     return {SpawnStep::Directory, errno};
   }
@@ -95,5 +100,6 @@ SpawnFailure becomeProgram(const SpawnPlan& plan, SpawnDescriptors descriptors) 
 
 }  // namespace sys::posix
 
+#include "platform/Affinity.cpp"
 #include "platform/CloseDescriptors.cpp"
 #include "platform/DefaultSignal.cpp"

@@ -64,7 +64,26 @@ HANDLE ChildHandles::inheritable(HANDLE source) {
 }
 
 bool hasLimits(const Launch& launch) noexcept {
-  return launch.limits.cpuSeconds != 0 || launch.limits.memory != 0;
+  return launch.limits.cpuSeconds != 0 || launch.limits.memory != 0 || !launch.processors.empty();
+}
+
+// As bits. The system's own are 0 where they are of several groups: then the job knows best.
+static ULONG_PTR processorsOf(const Launch& launch) {
+  constexpr const char* kWhat = "cannot be bound to these processors";
+  DWORD_PTR process = 0;
+  DWORD_PTR system = 0;
+  if (!::GetProcessAffinityMask(::GetCurrentProcess(), &process, &system)) {
+    fail(launch.program, kWhat, lastSystemCode());
+  }
+  ULONG_PTR bits = 0;
+  for (const unsigned number : launch.processors) {
+    const ULONG_PTR bit = number < 8 * sizeof bits ? ULONG_PTR{1} << number : 0;
+    if (bit == 0 || (system != 0 && (system & bit) == 0)) {
+      fail(launch.program, kWhat, "one of them is not there or not for this process to use");
+    }
+    bits |= bit;
+  }
+  return bits;
 }
 
 static void setLimits(const Launch& launch, HANDLE job) {
@@ -74,6 +93,11 @@ static void setLimits(const Launch& launch, HANDLE job) {
   JOBOBJECT_BASIC_LIMIT_INFORMATION& basic = limits.BasicLimitInformation;
   if (seconds != 0) basic.LimitFlags |= JOB_OBJECT_LIMIT_PROCESS_TIME;
   basic.PerProcessUserTimeLimit.QuadPart = static_cast<LONGLONG>(seconds * kTicksPerSecond);
+  // Of the job and not of a child that is started suspended: nothing is left if this process dies.
+  if (!launch.processors.empty()) {
+    basic.LimitFlags |= JOB_OBJECT_LIMIT_AFFINITY;
+    basic.Affinity = processorsOf(launch);
+  }
   if (launch.limits.memory != 0) basic.LimitFlags |= JOB_OBJECT_LIMIT_PROCESS_MEMORY;
   limits.ProcessMemoryLimit =
       static_cast<SIZE_T>(std::min<std::uint64_t>(launch.limits.memory, SIZE_MAX));
