@@ -17,6 +17,7 @@
 #include "sys/Environment.hpp"
 #include "sys/File.hpp"
 #include "sys/Listener.hpp"
+#include "sys/Native.hpp"
 #include "sys/Resolver.hpp"
 #include "sys/Signals.hpp"
 #include "sys/Socket.hpp"
@@ -149,6 +150,25 @@ static int inChild(const Arguments& arguments) {
 static int printProcessors(const Arguments&) {
   for (const unsigned number : ownProcessors()) say(std::to_string(number) + " ");
   return 0;
+}
+
+static int printHandleLimit(const Arguments&) {
+  say(std::to_string(raiseHandleLimit(0)) + "\n");
+  return 0;
+}
+
+// Its limit of handles before and after it prepares itself, and that of a child; then that of one
+// that is told its own, or, where there is none, once more that of a child.
+static int raiseLimit(const Arguments& arguments) {
+  const FewHandles few(std::stoul(arguments[1]));
+  printHandleLimit(arguments);
+  sys::Process::prepare();
+  sys::Process::prepare();  // Nothing changes.
+  printHandleLimit(arguments);
+  sys::Command command = childCommand("handle-limit");
+  sys::Process::start(command).wait();
+  if (!sys::native::kWindows) command.limits(sys::Limits().openFiles(100));
+  return sys::Process::start(command).wait().succeeded() ? 0 : 1;
 }
 
 // How many files can be opened.
@@ -314,6 +334,7 @@ namespace {
 struct Role {
   const char* name;
   int (*run)(const Arguments& arguments);
+  bool preparesItself = false;
 };
 
 // clang-format off
@@ -338,6 +359,8 @@ constexpr Role kRoles[] = {
     {"work", workFor},
     {"allocate", allocate},
     {"open-files", openFiles},
+    {"handle-limit", printHandleLimit, true},
+    {"raise-limit", raiseLimit, true},
     {"processors", printProcessors},
     {"in-child", inChild},
     {"abort", abortNow},
@@ -356,9 +379,10 @@ constexpr Role kRoles[] = {
 }  // namespace
 
 int runChild(const Arguments& arguments) {
-  sys::Process::prepare();
   for (const Role& role : kRoles) {
-    if (arguments[0] == role.name) return role.run(arguments);
+    if (arguments[0] != role.name) continue;
+    if (!role.preparesItself) sys::Process::prepare();
+    return role.run(arguments);
   }
   return 125;
 }

@@ -77,6 +77,19 @@ TEST(Command, OpensAsManyFilesAsItMayWhereThatIsCounted) {
   }
 }
 
+TEST(Command, HasTheLimitOfHandlesThatItsParentHadBeforeItRaisedItsOwn) {
+  const std::string most = std::to_string(raiseHandleLimit(0));
+  const std::string told = outputOfChild("raise-limit", {"200"});
+  if (native::kWindows) {
+    EXPECT_EQ(told, most + "\n" + most + "\n" + most + "\n" + most + "\n") << "there is none";
+    return;
+  }
+  EXPECT_EQ(told.find("200\n"), 0U) << told;
+  const std::uint64_t raised = std::stoull(told.substr(4));
+  EXPECT_GT(raised, 200U);
+  EXPECT_EQ(told, "200\n" + std::to_string(raised) + "\n200\n100\n");
+}
+
 TEST(Command, ALimitIsAtLeastOne) {
   EXPECT_THROW(Limits().cpuTime(0s), std::string);
   EXPECT_THROW(Limits().cpuTime(-1s), std::string);

@@ -284,8 +284,29 @@ TEST_F(ProcessFaults, FilesAreItsStreamsOrThereIsNoChild) {
   fail("Process::start with files", scenario, kStartsPrograms);
 }
 
+// Which the child itself does.
+TEST_F(ProcessFaults, AChildOfAPreparedProcessHasTheLimitOfBefore) {
+  const Command command = smallCommand("handle-limit");
+  const FewHandles few(raiseHandleLimit(0) - 1);
+  const std::string before = std::to_string(raiseHandleLimit(0)) + "\n";
+  Process::prepare();
+  const std::string program = Process::executable().text();
+  const auto scenario = [&](FaultRun& run) {
+    Pipe pipe;
+    Streams streams;
+    streams.output(Stream::pipe(pipe));
+    std::optional<Process> process = run.call([&] { return Process::start(command, streams); });
+    if (!process) return expectProgramAndReason(run, program);
+    EXPECT_EQ(restOf(pipe), before);
+    EXPECT_TRUE(process->wait().succeeded());
+  };
+  fail("Process::start in a prepared process", scenario, kStartsPrograms);
+}
+
 TEST_F(ProcessFaults, PrepareOpensWhatIsClosed) {
-  const auto scenario = [](FaultRun& run) {
+  const std::uint64_t few = raiseHandleLimit(0) - 1;
+  const auto scenario = [&](FaultRun& run) {
+    const FewHandles fewer(few);
     const residue::InputClosed closed;
     if (run.call([] { Process::prepare(); })) {
       EXPECT_TRUE(closed.isOpenAgain());

@@ -42,7 +42,8 @@ public:
   /// have more.
   Limits& memory(std::uint64_t bytes);
 
-  /// Descriptors it may have open. Windows has no such limit: `start` throws.
+  /// Descriptors it may have open, also more than this process had when it began. Windows has no
+  /// such limit: `start` throws.
   Limits& openFiles(std::uint64_t count);
 
 private:
@@ -348,8 +349,9 @@ public:
   static Usage usage();
 
   /// To be called first in `main`: reopens those of this process's standard streams that are closed
-  /// on nothing, so that no file opened later is taken for one of them. Without it everything works
-  /// as well as the streams do.
+  /// on nothing, so that no file opened later is taken for one of them, and lets this process open
+  /// as many descriptors as it may. Its children get the limit that there was before. Without it
+  /// everything works as well as the streams and the limit do.
   static void prepare();
 
   /// The absolute path of the program that runs.

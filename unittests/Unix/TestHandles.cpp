@@ -26,25 +26,31 @@ std::size_t raiseHandleLimit(std::size_t wanted) {
   return limit.rlim_cur;
 }
 
-// The lowest free descriptor is the limit then.
-NoHandlesLeft::NoHandlesLeft() {
+static std::uint64_t changeHandleLimit(std::uint64_t count) {
   rlimit limit{};
   ::getrlimit(RLIMIT_NOFILE, &limit);
-  limit_ = limit.rlim_cur;
+  const rlim_t before = limit.rlim_cur;
+  limit.rlim_cur = static_cast<rlim_t>(count);
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+  return before;
+}
+
+FewHandles::FewHandles(std::uint64_t count) : limit_(changeHandleLimit(count)) {}
+
+FewHandles::~FewHandles() { changeHandleLimit(limit_); }
+
+// The lowest free descriptor is the limit then.
+NoHandlesLeft::NoHandlesLeft() {
   const int free = ::dup(1);
   if (free == -1) return;
   taken_.push_back(free);
-  limit.rlim_cur = static_cast<rlim_t>(free) + 8;
-  ::setrlimit(RLIMIT_NOFILE, &limit);
+  limit_ = changeHandleLimit(static_cast<std::uint64_t>(free) + 8);
   for (int next = ::dup(1); next != -1; next = ::dup(1)) taken_.push_back(next);
 }
 
 NoHandlesLeft::~NoHandlesLeft() {
   for (const int taken : taken_) ::close(taken);
-  rlimit limit{};
-  ::getrlimit(RLIMIT_NOFILE, &limit);
-  limit.rlim_cur = limit_;
-  ::setrlimit(RLIMIT_NOFILE, &limit);
+  if (!taken_.empty()) changeHandleLimit(limit_);
 }
 
 // One poll of all numbers there may be: it says which are not open, and waits for none.

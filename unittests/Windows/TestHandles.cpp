@@ -17,6 +17,9 @@ std::string openInheritableHandle(const std::string& path) {
 // Sixteen million, and no other limit.
 std::size_t raiseHandleLimit(std::size_t) { return 1U << 24; }
 
+FewHandles::FewHandles(std::uint64_t) {}
+FewHandles::~FewHandles() = default;
+
 NoHandlesLeft::NoHandlesLeft() = default;
 NoHandlesLeft::~NoHandlesLeft() = default;
 

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <optional>
@@ -25,13 +26,14 @@ static char** environmentPointer();
 namespace sys {
 
 // Where Unixes differ; see platform/ChildExit.cpp, platform/ExecutablePath.cpp,
-// platform/IgnoredSignals.cpp and platform/PeakMemory.cpp.
+// platform/IgnoredSignals.cpp, platform/MostDescriptors.cpp and platform/PeakMemory.cpp.
 namespace posix {
 static sigset_t ignoredSignals();  // They stay ignored through exec, and must not.
 static int openChildExit(pid_t id);
 static bool awaitChildExit(pid_t id, int exit, Deadline deadline);
 static Path executablePath();
 static std::uint64_t peakMemoryOf(const rusage& used);
+static rlim_t mostDescriptors();  // More would be of no use, or harm.
 }  // namespace posix
 
 void Process::Os::resolveLine(Launch& launch, const std::string& line) {
@@ -143,30 +145,61 @@ rlim_t limitFrom(std::uint64_t value) {
   return static_cast<rlim_t>(std::min<std::uint64_t>(value, RLIM_INFINITY));
 }
 
+// The limit of descriptors that `prepare` has raised: from and to what. 0: it has not.
+std::atomic<rlim_t> descriptorsBefore{0};
+std::atomic<rlim_t> descriptorsRaised{0};
+
+// What cannot be raised stays as it is: what is opened beyond it says so.
+void raiseDescriptorLimit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) == -1) return;
+  const rlim_t before = limit.rlim_cur;
+  limit.rlim_cur = std::min(limit.rlim_max, posix::mostDescriptors());
+  if (limit.rlim_cur <= before || ::setrlimit(RLIMIT_NOFILE, &limit) == -1) return;
+  descriptorsBefore = before;
+  descriptorsRaised = limit.rlim_cur;
+}
+
 // The limits of a child, as far as this process may set them.
 class ChildLimits {
 public:
   explicit ChildLimits(const Launch& launch) {
     using posix::SpawnStep;
     const LaunchLimits& wanted = launch.limits;
-    add(launch, SpawnStep::CpuTime, RLIMIT_CPU, wanted.cpuSeconds, 1);
-    add(launch, SpawnStep::Memory, RLIMIT_AS, wanted.memory);
-    add(launch, SpawnStep::OpenFiles, RLIMIT_NOFILE, wanted.openFiles);
+    if (const auto time = wanted.cpuSeconds; time != 0) {
+      add(launch, SpawnStep::CpuTime, {limitFrom(time), limitFrom(time + 1)}, RLIMIT_CPU);
+    }
+    if (const auto memory = limitFrom(wanted.memory); memory != 0) {
+      add(launch, SpawnStep::Memory, {memory, memory}, RLIMIT_AS);
+    }
+    if (const auto files = limitFrom(wanted.openFiles); files != 0) {
+      add(launch, SpawnStep::OpenFiles, {files, files}, RLIMIT_NOFILE);
+    } else if (descriptorsRaised != 0) {
+      takeBackRaise(launch);
+    }
   }
 
   std::span<const posix::SpawnLimit> all() const { return {limits_, count_}; }
 
 private:
-  // `grace` is what comes between asking and ending.
-  void add(const Launch& launch, posix::SpawnStep step, int resource, std::uint64_t value,
-           std::uint64_t grace = 0) {
-    if (value == 0) return;
+  static rlimit ownLimit(const Launch& launch, posix::SpawnStep step, int resource) {
     rlimit own{};
     if (::getrlimit(resource, &own) == -1) failToStart(launch, {step, errno});
-    limits_[count_++] = {step,
-                         resource,
-                         {std::min(limitFrom(value), own.rlim_max),
-                          std::min(limitFrom(value + grace), own.rlim_max)}};
+    return own;
+  }
+
+  void add(const Launch& launch, posix::SpawnStep step, const rlimit& wanted, int resource) {
+    const rlim_t most = ownLimit(launch, step, resource).rlim_max;
+    const rlimit values{std::min(wanted.rlim_cur, most), std::min(wanted.rlim_max, most)};
+    limits_[count_++] = {step, resource, values};
+  }
+
+  // Programs that still call select rely on a low one. What somebody has changed since stays.
+  void takeBackRaise(const Launch& launch) {
+    rlimit own = ownLimit(launch, posix::SpawnStep::OpenFiles, RLIMIT_NOFILE);
+    if (own.rlim_cur != descriptorsRaised) return;
+    own.rlim_cur = descriptorsBefore;
+    limits_[count_++] = {posix::SpawnStep::OpenFiles, RLIMIT_NOFILE, own};
   }
 
   posix::SpawnLimit limits_[3];
@@ -269,6 +302,7 @@ void Process::Os::prepare() {
     if (descriptor == -1) fail("/dev/null", "cannot open it", lastSystemCode());
     if (descriptor > 2) ::close(descriptor);
   }
+  raiseDescriptorLimit();
 }
 
 Path Process::Os::executable() { return posix::executablePath(); }
@@ -286,5 +320,6 @@ std::string describeSignal(int signal) { return ::strsignal(signal); }
 #include "platform/EnvironmentPointer.cpp"
 #include "platform/ExecutablePath.cpp"
 #include "platform/IgnoredSignals.cpp"
+#include "platform/MostDescriptors.cpp"
 #include "platform/PeakMemory.cpp"
 #include "platform/Spawn.cpp"
