@@ -12,11 +12,13 @@
 
 #include "Cgroup.hpp"
 #include "NameAnswers.hpp"
+#include "OwnProcessors.hpp"
 #include "TestHandles.hpp"
 #include "sys/Directory.hpp"
 #include "sys/Environment.hpp"
 #include "sys/File.hpp"
 #include "sys/Listener.hpp"
+#include "sys/Native.hpp"
 #include "sys/Resolver.hpp"
 #include "sys/Signals.hpp"
 #include "sys/Socket.hpp"
@@ -145,6 +147,17 @@ static int printSignals(const Arguments&) {
   return 0;
 }
 
+// Its priority; with "again", that of a child which is asked to have a low one.
+static int printNiceness(const Arguments& arguments) {
+  if (arguments.size() == 1) {
+    say(std::to_string(ownNiceness()));
+    return 0;
+  }
+  sys::Command command = childCommand("niceness");
+  command.priority(sys::Priority::Low);
+  return sys::Process::start(command).wait().succeeded() ? 0 : 1;
+}
+
 // Keeps a processor busy for so many milliseconds of its time, with so many MiB written to.
 static int workFor(const Arguments& arguments) {
   const std::chrono::milliseconds wanted(std::stoi(arguments[1]));
@@ -155,6 +168,51 @@ static int workFor(const Arguments& arguments) {
     value = value * 1664525 + 1013904223;
   }
   say(std::to_string(memory[value % memory.size()]));
+  return 0;
+}
+
+// The memory that counts for a limit of it; it gets and uses so many MiB more, or fails.
+static int allocate(const Arguments& arguments) {
+  say(std::to_string(ownLimitedMemory()));
+  const std::string memory(std::stoul(arguments[1]) << 20, 'x');
+  return memory.find('y') == std::string::npos ? 0 : 1;
+}
+
+// Plays the role that its argument names in a child of its own.
+static int inChild(const Arguments& arguments) {
+  return sys::Process::start(childCommand(arguments[1])).wait().succeeded() ? 0 : 1;
+}
+
+static int printProcessors(const Arguments&) {
+  for (const unsigned number : ownProcessors()) say(std::to_string(number) + " ");
+  return 0;
+}
+
+static int printHandleLimit(const Arguments&) {
+  say(std::to_string(raiseHandleLimit(0)) + "\n");
+  return 0;
+}
+
+// Its limit of handles before and after it prepares itself, and that of a child; then that of one
+// that is told its own, or, where there is none, once more that of a child.
+static int raiseLimit(const Arguments& arguments) {
+  const FewHandles few(std::stoul(arguments[1]));
+  printHandleLimit(arguments);
+  sys::Process::prepare();
+  sys::Process::prepare();  // Nothing changes.
+  printHandleLimit(arguments);
+  sys::Command command = childCommand("handle-limit");
+  sys::Process::start(command).wait();
+  if (!sys::native::kWindows) command.limits(sys::Limits().openFiles(100));
+  return sys::Process::start(command).wait().succeeded() ? 0 : 1;
+}
+
+// How many files can be opened.
+static int openFiles(const Arguments&) {
+  const std::string file = sys::Process::executable().text();
+  int count = 0;
+  while (count < 1000 && openInheritableHandle(file) != "-1") ++count;
+  say(std::to_string(count));
   return 0;
 }
 
@@ -321,6 +379,7 @@ namespace {
 struct Role {
   const char* name;
   int (*run)(const Arguments& arguments);
+  bool preparesItself = false;
 };
 
 // clang-format off
@@ -345,7 +404,14 @@ constexpr Role kRoles[] = {
     {"storm", storm},
     {"handle", askHandle},
     {"signals", printSignals},
+    {"niceness", printNiceness},
     {"work", workFor},
+    {"allocate", allocate},
+    {"open-files", openFiles},
+    {"handle-limit", printHandleLimit, true},
+    {"raise-limit", raiseLimit, true},
+    {"processors", printProcessors},
+    {"in-child", inChild},
     {"abort", abortNow},
     {"interrupts", awaitInterrupts},
     {"replace", replaceForever},
@@ -363,9 +429,10 @@ constexpr Role kRoles[] = {
 }  // namespace
 
 int runChild(const Arguments& arguments) {
-  sys::Process::prepare();
   for (const Role& role : kRoles) {
-    if (arguments[0] == role.name) return role.run(arguments);
+    if (arguments[0] != role.name) continue;
+    if (!role.preparesItself) sys::Process::prepare();
+    return role.run(arguments);
   }
   return 125;
 }

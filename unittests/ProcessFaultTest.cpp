@@ -1,11 +1,14 @@
 // unittests/ProcessFaultTest.cpp -- A child that runs as it was told to, or none, whatever fails.
 #include "sys/Process.hpp"
 
+#include <algorithm>
+
 #include "Children.hpp"
 #include "Counter.hpp"
 #include "Error.hpp"
 #include "FaultLoop.hpp"
 #include "FaultPoint.hpp"
+#include "OwnProcessors.hpp"
 #include "Residue.hpp"
 #include "TemporaryTree.hpp"
 #include "sys/Capture.hpp"
@@ -158,7 +161,10 @@ void expectProgramAndReason(const FaultRun& run, const std::string& program) {
     return run.error().find(part) != std::string::npos;
   };
   EXPECT_TRUE(names(program)) << run.error();
-  const bool isOwnReason = names("the system has none");  // Of random bytes.
+  // Of random bytes; and what is wrong with processors the system does not say.
+  constexpr const char* kOwnReasons[] = {"the system has none", "one of them is not there",
+                                         "this system lets no program choose them"};
+  const bool isOwnReason = std::ranges::any_of(kOwnReasons, names);
   EXPECT_TRUE(isOwnReason || names(systemReason(run.injectedError()).reason)) << run.error();
 }
 
@@ -179,6 +185,28 @@ TEST_F(ProcessFaults, WhatIsRefusedIsToldWithTheProgramAndTheReason) {
     EXPECT_TRUE(process->wait().succeeded());
   };
   fail("Process::start in a directory", scenario, kStartsPrograms);
+}
+
+// Also by the child itself, before it is the program.
+TEST_F(ProcessFaults, AChildRunsAsItIsToldOrNotAtAll) {
+  Command command = smallCommand("niceness");
+  Limits limits;
+  limits.cpuTime(std::chrono::hours(1)).memory(UINT64_MAX);
+  if (!native::kWindows) limits.openFiles(100);
+  command.priority(Priority::Lowest).limits(limits);
+  const std::string program = Process::executable().text();
+  if (!ownProcessors().empty()) command.processors(ownProcessors());
+  const std::string told = Process::capture(command).output;
+  const auto scenario = [&](FaultRun& run) {
+    Pipe pipe;
+    Streams streams;
+    streams.output(Stream::pipe(pipe));
+    std::optional<Process> process = run.call([&] { return Process::start(command, streams); });
+    if (!process) return expectProgramAndReason(run, program);
+    EXPECT_EQ(restOf(pipe), told);
+    EXPECT_TRUE(process->wait().succeeded());
+  };
+  fail("Process::start with a priority, limits and processors", scenario, kStartsPrograms);
 }
 
 TEST_F(ProcessFaults, AStreamThatBecomesAnotherIsThereOrToldToBeMissing) {
@@ -274,8 +302,29 @@ TEST_F(ProcessFaults, FilesAreItsStreamsOrThereIsNoChild) {
   fail("Process::start with files", scenario, kStartsPrograms);
 }
 
+// Which the child itself does.
+TEST_F(ProcessFaults, AChildOfAPreparedProcessHasTheLimitOfBefore) {
+  const Command command = smallCommand("handle-limit");
+  const FewHandles few(raiseHandleLimit(0) - 1);
+  const std::string before = std::to_string(raiseHandleLimit(0)) + "\n";
+  Process::prepare();
+  const std::string program = Process::executable().text();
+  const auto scenario = [&](FaultRun& run) {
+    Pipe pipe;
+    Streams streams;
+    streams.output(Stream::pipe(pipe));
+    std::optional<Process> process = run.call([&] { return Process::start(command, streams); });
+    if (!process) return expectProgramAndReason(run, program);
+    EXPECT_EQ(restOf(pipe), before);
+    EXPECT_TRUE(process->wait().succeeded());
+  };
+  fail("Process::start in a prepared process", scenario, kStartsPrograms);
+}
+
 TEST_F(ProcessFaults, PrepareOpensWhatIsClosed) {
-  const auto scenario = [](FaultRun& run) {
+  const std::uint64_t few = raiseHandleLimit(0) - 1;
+  const auto scenario = [&](FaultRun& run) {
+    const FewHandles fewer(few);
     const residue::InputClosed closed;
     if (run.call([] { Process::prepare(); })) {
       EXPECT_TRUE(closed.isOpenAgain());

@@ -12,6 +12,19 @@ std::string openInheritableHandle(const std::string& path);
 /// Lets this process have `wanted` handles, or as many as it may: how many those are.
 std::size_t raiseHandleLimit(std::size_t wanted);
 
+/// While it lives, this process may open fewer than before, at most `count`, where its system has a
+/// limit of handles; it may raise that limit again.
+class FewHandles {
+public:
+  explicit FewHandles(std::uint64_t count);
+  FewHandles(const FewHandles&) = delete;
+  FewHandles& operator=(const FewHandles&) = delete;
+  ~FewHandles();
+
+private:
+  std::uint64_t limit_ = 0;  // Before.
+};
+
 /// While it lives, this process can open nothing more, where its system has a limit of handles.
 class NoHandlesLeft {
 public:
@@ -56,6 +69,13 @@ void heedInterrupts();
 
 /// Makes this process leave its session, or its console where there is none.
 void leaveSession();
+
+/// How much this process gives way to others, as Unix counts it: 0 to 19. Windows' classes are 0
+/// (normal), 10 (below normal) and 19 (idle).
+int ownNiceness();
+
+/// The memory that counts for a limit of this process's; 0 where none is kept to.
+std::uint64_t ownLimitedMemory();
 
 /// The name of this process, as `Process::id` has it for its parent.
 std::uint64_t ownProcessId();

@@ -22,6 +22,38 @@ namespace sys {
 
 struct Launch;  // See lib/sys/ProcessOs.hpp.
 
+/// How much a child gives way to what else wants the processors, as do the processes that it
+/// starts. Never less than this process itself does.
+enum class Priority : unsigned char {
+  Low,     // Unix: ten steps nicer than this process; Windows: the class "below normal".
+  Lowest,  // Runs when nobody else wants to: niceness 19; the class "idle".
+};
+
+/// What a child may use of the machine, and what each process that it starts may use by itself.
+/// Where this process may not use as much, neither may they. Each function throws for 0 or less.
+class Limits {
+public:
+  /// Of processors. Then it is ended: on Unix by SIGXCPU, which it may catch, and a second later
+  /// for good. On Windows only the time of its own code counts.
+  Limits& cpuTime(std::chrono::seconds time);
+
+  /// It gets no more than that: on Unix addresses, of which a program's text and mapped files take
+  /// theirs, too; on Windows what is reserved for it in memory and paging files. Darwin lets it
+  /// have more.
+  Limits& memory(std::uint64_t bytes);
+
+  /// Descriptors it may have open, also more than this process had when it began. Windows has no
+  /// such limit: `start` throws.
+  Limits& openFiles(std::uint64_t count);
+
+private:
+  friend class Process;
+
+  std::uint64_t cpuSeconds_ = 0;  // 0 is no limit.
+  std::uint64_t memory_ = 0;
+  std::uint64_t openFiles_ = 0;
+};
+
 /// A program and how it is to be run; a value.
 class Command {
 public:
@@ -61,6 +93,16 @@ public:
   /// the child's own end is left alone.
   Command& contained();
 
+  /// This process's if not given.
+  Command& priority(Priority priority);
+
+  Command& limits(const Limits& limits);
+
+  /// The processors that it runs on, and what it starts, by the system's numbers from 0; at least
+  /// one. `start` throws if one is not there or not for this process to use. On Windows there are
+  /// 64 of them; Unixes other than Linux have no such choice: `start` throws.
+  Command& processors(std::vector<unsigned> numbers);
+
 private:
   friend class Process;
   friend struct Launch;
@@ -73,6 +115,9 @@ private:
   bool isLine_ = false;
   bool sharesTerminal_ = false;
   bool isContained_ = false;
+  std::optional<Priority> priority_;
+  Limits limits_;
+  std::vector<unsigned> processors_;
   std::vector<std::string> arguments_;
   std::optional<Path> workingDirectory_;
   std::optional<Environment> environment_;
@@ -333,8 +378,9 @@ public:
   static Usage usage();
 
   /// To be called first in `main`: reopens those of this process's standard streams that are closed
-  /// on nothing, so that no file opened later is taken for one of them. Without it everything works
-  /// as well as the streams do.
+  /// on nothing, so that no file opened later is taken for one of them, and lets this process open
+  /// as many descriptors as it may. Its children get the limit that there was before. Without it
+  /// everything works as well as the streams and the limit do.
   static void prepare();
 
   /// The absolute path of the program that runs.

@@ -16,6 +16,30 @@
 
 namespace sys {
 
+Limits& Limits::cpuTime(std::chrono::seconds time) try {
+  if (time.count() <= 0) fail("", "cannot limit a program's processor time", "it needs some");
+  cpuSeconds_ = static_cast<std::uint64_t>(time.count());
+  return *this;
+} catch (...) {
+  rethrowAsString();
+}
+
+Limits& Limits::memory(std::uint64_t bytes) try {
+  if (bytes == 0) fail("", "cannot limit a program's memory", "it needs some");
+  memory_ = bytes;
+  return *this;
+} catch (...) {
+  rethrowAsString();
+}
+
+Limits& Limits::openFiles(std::uint64_t count) try {
+  if (count == 0) fail("", "cannot limit a program's open files", "it needs some");
+  openFiles_ = count;
+  return *this;
+} catch (...) {
+  rethrowAsString();
+}
+
 Command::Command(std::string program) try : program_(std::move(program)) {
   if (program_.empty()) fail("", "cannot run a command", "its program has no name");
   refuseNul(program_, "a program's name");
@@ -73,6 +97,24 @@ Command& Command::sharesTerminal() {
 Command& Command::contained() {
   isContained_ = true;
   return *this;
+}
+
+Command& Command::priority(Priority priority) {
+  priority_ = priority;
+  return *this;
+}
+
+Command& Command::limits(const Limits& limits) {
+  limits_ = limits;
+  return *this;
+}
+
+Command& Command::processors(std::vector<unsigned> numbers) try {
+  if (numbers.empty()) fail(program_, "cannot be bound to processors", "none is named");
+  processors_ = std::move(numbers);
+  return *this;
+} catch (...) {
+  rethrowAsString();
 }
 
 Stream Stream::inherited() { return {Kind::Inherited, nullptr}; }
@@ -189,6 +231,10 @@ Launch Process::Os::resolve(const Command& command) {
   launch.sharesTerminal = command.sharesTerminal_;
   launch.responseFile = command.responseFile_;
   launch.isContained = command.isContained_;
+  launch.priority = command.priority_;
+  launch.processors = command.processors_;
+  launch.limits = {command.limits_.cpuSeconds_, command.limits_.memory_,
+                   command.limits_.openFiles_};
   if (command.isLine_) {
     resolveLine(launch, command.program_);
   } else {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -28,6 +29,13 @@ struct StreamFile {
   const std::string& what;  // For an error: what cannot be done with it.
 };
 
+/// What each process may use of the machine; 0 is no limit.
+struct LaunchLimits {
+  std::uint64_t cpuSeconds = 0;
+  std::uint64_t memory = 0;
+  std::uint64_t openFiles = 0;
+};
+
 /// A command, checked and resolved.
 struct Launch {
   std::string program;                     // Absolute.
@@ -39,6 +47,9 @@ struct Launch {
   ChildStream streams[3];
   bool sharesTerminal = false;
   bool isContained = false;
+  std::optional<Priority> priority;  // Nothing: this process's.
+  LaunchLimits limits;
+  std::vector<unsigned> processors;  // None: this process's.
 };
 
 /// How a child ended, as the platform tells it.

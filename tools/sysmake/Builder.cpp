@@ -66,7 +66,7 @@ BuildResult Builder::build() {
   status_.begin();
   status_.setTotal(plan_.commands());
   failuresLeft_ = options_.failuresAllowed;
-  if (!options_.isDryRun) runner_.emplace(options_.demuxer, options_.containsCommands);
+  if (!options_.isDryRun) runner_.emplace(options_.commands, options_.demuxer);
   const absl::Cleanup over = [this] {
     try {
       cleanUp();

@@ -20,12 +20,12 @@
 namespace sysmake {
 
 struct BuildOptions {
-  std::size_t jobs = 1;           // How many commands run at once.
-  int failuresAllowed = 1;        // How many may fail before no more are started.
-  bool isDryRun = false;          // Nothing is run and nothing written.
-  bool containsCommands = false;  // None of their processes outlives an interruption.
+  std::size_t jobs = 1;     // How many commands run at once.
+  int failuresAllowed = 1;  // How many may fail before no more are started.
+  bool isDryRun = false;    // Nothing is run and nothing written.
   bool keepsDepfiles = false;
   bool keepsResponseFiles = false;
+  CommandOptions commands = {};
   Statistics* statistics = nullptr;  // Where what takes time is counted.
   sys::Demuxer* demuxer = nullptr;   // What to wait with; nothing is one of its own.
 };

@@ -27,12 +27,12 @@ FILE. What was built is remembered in .sysmake_state, in the manifest's builddir
 
   -C DIR         enter DIR before anything else
   -f FILE        the manifest [build.ninja]
-
   -j N           run N commands at once; 0 is no limit [JOBS, from the CPUs there are]
   -k N           go on until N commands have failed; 0 is no limit [1]
   -l N           accepted for Ninja's sake, without effect
+  --low-priority commands give way to all else that the machine has to do
+  --memory SIZE  no process of a command gets more memory than that, for example 4G
   -n             show what would be done, doing nothing
-
   -d MODE        `-d list` tells the modes, for example: explain
   -t TOOL        run a tool; `-t list` tells them. All that follows is the tool's
   -w FLAG        `-w list` tells the warnings to adjust
@@ -68,6 +68,7 @@ private:
 
   void readLong(std::string_view name);
   void readLongWithValue(std::string_view whole);
+  void applyMemory(std::string_view text);
   void readShort(std::string_view letters);
   std::string valueOf(char letter, std::string_view& attached);
   int numberOf(char letter, const std::string& text) const;
@@ -82,6 +83,22 @@ private:
   std::size_t at_ = 0;
   Options options_;
 };
+
+// A number of bytes, or of so many of them as one of the letters K, M, G and T says. Nothing if it
+// is none, or 0, or too large.
+std::optional<std::uint64_t> sizeFrom(std::string_view text) {
+  constexpr std::string_view kUnits = "KMGT";
+  const std::size_t unit = text.empty() ? text.npos : kUnits.find(text.back());
+  const unsigned shift = unit == text.npos ? 0 : 10 * (static_cast<unsigned>(unit) + 1);
+  if (shift != 0) text.remove_suffix(1);
+  const bool isNumber = text.find_first_not_of("0123456789") == text.npos;
+  std::uint64_t number = 0;
+  if (!isNumber || !absl::SimpleAtoi(std::string(text), &number)) return std::nullopt;
+  if (number == 0 || number > std::numeric_limits<std::uint64_t>::max() >> shift) {
+    return std::nullopt;
+  }
+  return number << shift;
+}
 
 // Some more than there are CPUs, as a command may wait for the disk.
 std::size_t defaultJobs(unsigned cpus) { return cpus <= 1 ? 2 : cpus == 2 ? 3 : cpus + 2; }
@@ -121,9 +138,11 @@ void OptionsReader::readLong(std::string_view name) {
   } else if (name == "help") {
     options_.answer = help();
   } else if (name == "contain") {
-    options_.build.containsCommands = true;
+    options_.build.commands.areContained = true;
   } else if (name == "verbose") {
     options_.verbosity = Verbosity::Verbose;
+  } else if (name == "low-priority") {
+    options_.build.commands.haveLowPriority = true;
   } else if (name == "quiet") {
     options_.verbosity = Verbosity::Quiet;
   } else {
@@ -136,6 +155,11 @@ void OptionsReader::readLong(std::string_view name) {
 void OptionsReader::readLongWithValue(std::string_view whole) {
   const std::size_t equals = std::min(whole.find('='), whole.size());
   const std::string_view name = whole.substr(0, equals);
+  if (name == "memory") {
+    const bool isNext = equals == whole.size() && at_ < arguments_.size();
+    return applyMemory(isNext ? arguments_[at_++]
+                              : whole.substr(std::min(equals + 1, whole.size())));
+  }
   const bool serves = name == "status-server" || name == "status-server-public";
   if (!serves && name != "attach") fail(concat("there is no option --", name));
   std::string value;
@@ -155,6 +179,13 @@ void OptionsReader::readLongWithValue(std::string_view whole) {
   if (serves) {
     options_.statusPlace =
         StatusPlace{.address = *place, .isPublic = name == "status-server-public"};
+  }
+}
+
+void OptionsReader::applyMemory(std::string_view text) {
+  options_.build.commands.memory = sizeFrom(text);
+  if (!options_.build.commands.memory) {
+    fail(concat("option --memory takes a size such as 512M or 4G, not '", text, "'"));
   }
 }
 

@@ -17,10 +17,10 @@ class StatusServer;
 
 /// What the command line asks for.
 struct Options {
-  std::string manifest = "build.ninja";     // -f
-  std::optional<std::string> directory;     // -C
-  BuildOptions build;                       // -j -k -n --contain -d keepdepfile, keeprsp
-  ManifestOptions reading;                  // -w
+  std::string manifest = "build.ninja";  // -f
+  std::optional<std::string> directory;  // -C
+  BuildOptions build;       // -j -k -n --low-priority --memory --contain -d keepdepfile, keeprsp
+  ManifestOptions reading;  // -w
   Verbosity verbosity = Verbosity::Normal;  // -v --quiet
   bool explains = false;                    // -d explain
   bool tellsStatistics = false;             // -d stats

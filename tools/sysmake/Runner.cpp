@@ -39,8 +39,8 @@ int codeOf(const sys::ExitStatus& status) {
 
 }  // namespace
 
-Runner::Runner(sys::Demuxer* demuxer, bool contains)
-    : demuxer_(demuxer != nullptr ? *demuxer : own_.emplace()), contains_(contains) {
+Runner::Runner(const CommandOptions& options, sys::Demuxer* demuxer)
+    : options_(options), demuxer_(demuxer != nullptr ? *demuxer : own_.emplace()) {
   interrupt_.start(demuxer_, sys::Completion::to<&Runner::interrupted>(*this));
 }
 
@@ -76,7 +76,9 @@ void Runner::start(Edge& edge, const std::string& command) {
   Job& job = *spare_.back();
   job.edge = &edge;
   sys::Command run = shellFree(command);
-  if (contains_) run.contained();
+  if (options_.areContained) run.contained();
+  if (options_.haveLowPriority) run.priority(sys::Priority::Low);
+  if (options_.memory) run.limits(sys::Limits().memory(*options_.memory));
   sys::CaptureOptions options;
   options.awaitWriters();
   if (edge.usesConsole()) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <memory>
 #include <optional>
@@ -23,13 +24,19 @@ struct Finished {
   sys::Usage usage = {};
 };
 
+/// How all commands are run.
+struct CommandOptions {
+  bool haveLowPriority = false;
+  bool areContained = false;                 // None of their processes outlives an interruption.
+  std::optional<std::uint64_t> memory = {};  // What each of their processes may have, in bytes.
+};
+
 /// Runs commands side by side, in one thread.
 class Runner {
 public:
-  /// Waits with `demuxer`, which then serves others too, or with one of its own. From now on a
-  /// request to this process to end is not fatal but told by `isInterrupted`. What is killed is
-  /// killed with all that it has started if the commands are contained: see `sys::Command`.
-  explicit Runner(sys::Demuxer* demuxer = nullptr, bool contains = false);
+  /// Waits with `demuxer`, which then serves others too, or, if there is none, with one of its own.
+  /// From now on a request to this process to end is not fatal but told by `isInterrupted`.
+  Runner(const CommandOptions& options, sys::Demuxer* demuxer);
   Runner(const Runner&) = delete;
   Runner& operator=(const Runner&) = delete;
   ~Runner();
@@ -59,9 +66,9 @@ private:
   void askToEnd();
   bool awaitEnd(sys::Deadline deadline);
 
+  CommandOptions options_;
   std::optional<sys::Demuxer> own_;
   sys::Demuxer& demuxer_;
-  bool contains_;
   std::vector<std::unique_ptr<Job>> jobs_;
   std::vector<std::unique_ptr<Job>> spare_;
   std::deque<Finished> finished_;

@@ -26,25 +26,31 @@ std::size_t raiseHandleLimit(std::size_t wanted) {
   return limit.rlim_cur;
 }
 
-// The lowest free descriptor is the limit then.
-NoHandlesLeft::NoHandlesLeft() {
+static std::uint64_t changeHandleLimit(std::uint64_t count) {
   rlimit limit{};
   ::getrlimit(RLIMIT_NOFILE, &limit);
-  limit_ = limit.rlim_cur;
+  const rlim_t before = limit.rlim_cur;
+  limit.rlim_cur = static_cast<rlim_t>(count);
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+  return before;
+}
+
+FewHandles::FewHandles(std::uint64_t count) : limit_(changeHandleLimit(count)) {}
+
+FewHandles::~FewHandles() { changeHandleLimit(limit_); }
+
+// The lowest free descriptor is the limit then.
+NoHandlesLeft::NoHandlesLeft() {
   const int free = ::dup(1);
   if (free == -1) return;
   taken_.push_back(free);
-  limit.rlim_cur = static_cast<rlim_t>(free) + 8;
-  ::setrlimit(RLIMIT_NOFILE, &limit);
+  limit_ = changeHandleLimit(static_cast<std::uint64_t>(free) + 8);
   for (int next = ::dup(1); next != -1; next = ::dup(1)) taken_.push_back(next);
 }
 
 NoHandlesLeft::~NoHandlesLeft() {
   for (const int taken : taken_) ::close(taken);
-  rlimit limit{};
-  ::getrlimit(RLIMIT_NOFILE, &limit);
-  limit.rlim_cur = limit_;
-  ::setrlimit(RLIMIT_NOFILE, &limit);
+  if (!taken_.empty()) changeHandleLimit(limit_);
 }
 
 // One poll of all numbers there may be: it says which are not open, and waits for none.
@@ -110,6 +116,18 @@ std::size_t readStandardInput(char* into, std::size_t size) {
 void interruptProcess(std::uint64_t id) { ::kill(static_cast<pid_t>(id), SIGINT); }
 
 void heedInterrupts() {}  // A child ignores none; see Process.
+
+int ownNiceness() { return ::getpriority(PRIO_PROCESS, 0); }
+
+// All addresses, in pages: where Linux has them. Darwin lets a process have more than its limit.
+std::uint64_t ownLimitedMemory() {
+  char text[32] = {};
+  const int file = ::open("/proc/self/statm", O_RDONLY);
+  if (file == -1) return 0;
+  const bool known = ::read(file, text, sizeof text - 1) > 0;
+  ::close(file);
+  return known ? std::stoull(text) * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE)) : 0;
+}
 
 std::uint64_t ownProcessId() { return static_cast<std::uint64_t>(::getpid()); }
 

@@ -4,6 +4,7 @@
 
 #include "Windows/Windows.hpp"
 // After windows.h.
+#include <psapi.h>
 #include <tlhelp32.h>
 
 std::string openInheritableHandle(const std::string& path) {
@@ -15,6 +16,9 @@ std::string openInheritableHandle(const std::string& path) {
 
 // Sixteen million, and no other limit.
 std::size_t raiseHandleLimit(std::size_t) { return 1U << 24; }
+
+FewHandles::FewHandles(std::uint64_t) {}
+FewHandles::~FewHandles() = default;
 
 NoHandlesLeft::NoHandlesLeft() = default;
 NoHandlesLeft::~NoHandlesLeft() = default;
@@ -81,6 +85,17 @@ void interruptProcess(std::uint64_t id) {
 }
 
 void heedInterrupts() { ::SetConsoleCtrlHandler(nullptr, FALSE); }
+
+int ownNiceness() {
+  const DWORD own = ::GetPriorityClass(::GetCurrentProcess());
+  return own == IDLE_PRIORITY_CLASS ? 19 : own == BELOW_NORMAL_PRIORITY_CLASS ? 10 : 0;
+}
+
+std::uint64_t ownLimitedMemory() {
+  PROCESS_MEMORY_COUNTERS counters{};
+  ::K32GetProcessMemoryInfo(::GetCurrentProcess(), &counters, sizeof counters);
+  return counters.PagefileUsage;
+}
 
 std::uint64_t ownProcessId() { return ::GetCurrentProcessId(); }
 

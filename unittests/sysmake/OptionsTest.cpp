@@ -75,10 +75,33 @@ TEST(Options, TheStatusServersAddressMayBeMissing) {
   EXPECT_EQ(parse({"--attach=localhost:9"}).attachTo->port, 9);
 }
 
-TEST(Options, CommandsAreContainedIfAsked) {
-  EXPECT_FALSE(parse({}).build.containsCommands);
-  EXPECT_TRUE(parse({"--contain"}).build.containsCommands);
+TEST(Options, HowCommandsRun) {
+  EXPECT_FALSE(parse({}).build.commands.haveLowPriority);
+  EXPECT_TRUE(parse({"--low-priority"}).build.commands.haveLowPriority);
+  EXPECT_FALSE(parse({}).build.commands.areContained);
+  EXPECT_TRUE(parse({"--contain"}).build.commands.areContained);
   EXPECT_THROW(parse({"--contain=1"}), std::string);
+  const auto memory = [](const std::vector<std::string>& arguments) {
+    return parse(arguments).build.commands.memory.value_or(0);
+  };
+  EXPECT_EQ(memory({}), 0u);
+  EXPECT_EQ(memory({"--memory", "4G"}), 4ull << 30);
+  EXPECT_EQ(memory({"--memory=512M"}), 512ull << 20);
+  EXPECT_EQ(memory({"--memory=1"}), 1u);
+  EXPECT_EQ(memory({"--memory=16777215T"}), 16777215ull << 40);
+  EXPECT_EQ(memory({"--memory=18446744073709551615"}), 18446744073709551615ull);
+}
+
+TEST(Options, ASizeIsOneOrRefusedWithWhatWasSaid) {
+  for (const std::string wrong : {"", "G", "0", "0K", "-1", "+1", " 1", "1 G", "1.5G", "4g", "4GB",
+                                  "0x10", "16777216T", "18446744073709551616"}) {
+    try {
+      parse({"--memory=" + wrong});
+      ADD_FAILURE() << wrong;
+    } catch (const std::string& error) {
+      EXPECT_NE(error.find("such as 512M or 4G, not '" + wrong + "'"), std::string::npos) << error;
+    }
+  }
 }
 
 TEST(Options, VersionIsOneThatCMakeKnows) {
@@ -96,6 +119,8 @@ TEST(Options, RefusesWhatItDoesNotKnow) {
   for (const std::vector<std::string>& wrong :
        std::vector<std::vector<std::string>>{{"--nonsense"},
                                              {"--nonsense=1"},
+                                             {"--low-priority=1"},
+                                             {"--memory"},
                                              {"--status-server=80"},
                                              {"--status-server="},
                                              {"--status-server", "-n"},

@@ -96,6 +96,38 @@ TEST(Program, TellsWhatTookTimeIfAsked) {
   EXPECT_TRUE(contains(run.output, "start edge                 2 ")) << run.output;
 }
 
+TEST(Program, CommandsGiveWayIfAsked) {
+  RealBuild build;
+  build.write("build.ninja", manifestHead() + "build a: niceness\n  name = a\n" +
+                                 "build b: niceness a\n  name = b\n  pool = console\n");
+  EXPECT_EQ(build.run().code, 0u);
+  const std::string own = std::to_string(ownNiceness());
+  EXPECT_EQ(build.read("a"), own);
+  EXPECT_EQ(build.read("b"), own);
+  build.remove("a");
+  EXPECT_EQ(build.run({"--low-priority"}).steps, (Names{"a", "b"}));
+  const std::string low = std::to_string(std::min(ownNiceness() + 10, 19));
+  EXPECT_EQ(build.read("a"), low);
+  EXPECT_EQ(build.read("b"), low);
+}
+
+TEST(Program, ACommandGetsNoMoreMemoryThanItMayHave) {
+  if (ownLimitedMemory() == 0) GTEST_SKIP() << "this system keeps to no limit of memory";
+  RealBuild build;
+  build.write("build.ninja", manifestHead() + "build a: allocate\n  name = a\n  count = 0\n" +
+                                 "build b: allocate a\n  name = b\n  count = 64\n" +
+                                 "build c: allocate a\n  name = c\n  count = 512\n");
+  EXPECT_EQ(build.run().code, 0u);
+  const std::uint64_t limit = std::stoull(build.read("a")) + (256U << 20);
+  build.remove("b");
+  build.remove("c");
+  const ToolRun run = build.run({"-k0", "--memory", std::to_string(limit)});
+  EXPECT_NE(run.code, 0u);
+  EXPECT_EQ(run.steps, (Names{"b", "c"}));
+  EXPECT_TRUE(build.has("b"));
+  EXPECT_FALSE(build.has("c"));
+}
+
 // Three edges that fail and one that does not.
 struct Failing : RealBuild {
   Failing() {

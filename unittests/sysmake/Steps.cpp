@@ -150,6 +150,21 @@ int print(const Words& words) {
   return kFailed;
 }
 
+int niceness(const Words& words) {
+  begin(words);
+  sys::File::replace(words.at(2), std::to_string(ownNiceness()));
+  return 0;
+}
+
+int allocate(const Words& words) {
+  begin(words);
+  const std::uint64_t atFirst = ownLimitedMemory();
+  const std::string memory(std::stoul(words.at(2)) << 20, 'x');
+  const bool has = memory.find('y') == std::string::npos;
+  if (has) sys::File::replace(words.at(3), std::to_string(atFirst));
+  return has ? 0 : kFailed;
+}
+
 // Not longer than its build's directory is there: a build that was killed leaves it behind.
 int await(const Words& words) {
   begin(words);
@@ -225,8 +240,9 @@ std::vector<std::string> wordsAfter(const std::vector<std::string>& words, std::
 
 int runStep(const std::vector<std::string>& arguments) {
   static const std::map<std::string, int (*)(const Words&), std::less<>> kinds = {
-      {"make", make}, {"copy", copy},   {"print", print}, {"hang", hang},  {"part", part},
-      {"stay", stay}, {"await", await}, {"leave", leave}, {"apart", apart}};
+      {"make", make},         {"copy", copy},         {"print", print}, {"hang", hang},
+      {"part", part},         {"stay", stay},         {"await", await}, {"leave", leave},
+      {"niceness", niceness}, {"allocate", allocate}, {"apart", apart}};
   return kinds.at(arguments.at(0))(arguments);
 }
 

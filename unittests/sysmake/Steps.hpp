@@ -14,6 +14,8 @@ namespace sysmake {
 /// it `uses`, and what DYNDEP says. With `-restat`, outputs that often stay as they are.
 /// `copy NAME FROM TO`: likewise.
 /// `print NAME COUNT`: likewise, but prints COUNT lines NAME, one by one, and fails.
+/// `niceness NAME OUTPUT`: writes its priority into OUTPUT.
+/// `allocate NAME COUNT OUTPUT`: uses COUNT MiB; OUTPUT is what it had of memory before.
 /// `await NAME FILE OUTPUT`: makes OUTPUT once somebody has made FILE.
 /// `hang NAME FILE`: writes half of FILE, then runs until it is ended; its own number in the
 /// system is in `pid.NAME`.

@@ -1,5 +1,5 @@
 // lib/sys/Darwin/Spawn.cpp -- posix_spawn is a system call here, and CLOEXEC_DEFAULT closes all but
-// what is named.
+// what is named. What it has no word for, a priority and limits, a forked child does itself.
 //
 // Quirks: a program given by a relative path together with a directory is not found, so it is
 // always absolute; the file actions run in order, so a source among the three is moved away first.
@@ -12,6 +12,7 @@
 #include <cerrno>
 
 #include "Handle.hpp"
+#include "Unix/RetryBusy.hpp"
 #include "Unix/Unix.hpp"
 
 namespace sys::posix {
@@ -65,7 +66,12 @@ static int setAttributes(SpawnActions& actions, const SpawnPlan& plan) {
   return error;
 }
 
-Spawned spawn(const SpawnPlan& plan) {
+// Whether the child has to do something that only it can do.
+static bool needsFork(const SpawnPlan& plan) {
+  return plan.niceness || plan.processors != nullptr || !plan.limits.empty();
+}
+
+static Spawned spawnAtOnce(const SpawnPlan& plan) {
   Spawned result;
   SpawnActions actions;
   OwnedHandle lifted[3];
@@ -96,4 +102,11 @@ Spawned spawn(const SpawnPlan& plan) {
   return result;
 }
 
+Spawned spawn(const SpawnPlan& plan) {
+  if (!needsFork(plan)) return spawnAtOnce(plan);
+  return retryBusy([&] { return spawnByFork(plan); });
+}
+
 }  // namespace sys::posix
+
+#include "Unix/ForkSpawn.cpp"

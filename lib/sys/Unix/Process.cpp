@@ -9,7 +9,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
 #include <cstring>
+#include <optional>
 #include <utility>
 
 #include "Unix/OpenFile.hpp"
@@ -22,8 +26,8 @@ static char** environmentPointer();
 namespace sys {
 
 // Where Unixes differ; see platform/ChildExit.cpp, platform/ControlGroup.cpp,
-// platform/DiskBytes.cpp, platform/ExecutablePath.cpp, platform/IgnoredSignals.cpp and
-// platform/PeakMemory.cpp.
+// platform/DiskBytes.cpp, platform/ExecutablePath.cpp, platform/IgnoredSignals.cpp,
+// platform/MostDescriptors.cpp and platform/PeakMemory.cpp.
 namespace posix {
 static sigset_t ignoredSignals();  // They stay ignored through exec, and must not.
 static int openChildExit(pid_t id);
@@ -34,6 +38,7 @@ static void removeControlGroup(int group, bool wasKilled) noexcept;
 static std::uint64_t diskBytesOf(long operations);
 static Path executablePath();
 static std::uint64_t peakMemoryOf(const rusage& used);
+static rlim_t mostDescriptors();  // More would be of no use, or harm.
 }  // namespace posix
 
 void Process::Os::resolveLine(Launch& launch, const std::string& line) {
@@ -96,11 +101,28 @@ Usage usageFrom(const rusage& used) {
           posix::diskBytesOf(used.ru_oublock)};
 }
 
+[[noreturn]] void failToBind(const Launch& launch, int error) {
+  constexpr const char* kWhat = "cannot be bound to these processors";
+  if (error == ENOSYS) fail(launch.program, kWhat, "this system lets no program choose them");
+  if (error != EINVAL) fail(launch.program, kWhat, error);
+  fail(launch.program, kWhat, "one of them is not there or not for this process to use");
+}
+
 [[noreturn]] void failToStart(const Launch& launch, const posix::SpawnFailure& failure) {
   switch (failure.step) {
     case posix::SpawnStep::Directory:
       fail(launch.directory->text(), "cannot start '" + launch.program + "' in this directory",
            failure.error);
+    case posix::SpawnStep::Priority:
+      fail(launch.program, "cannot lower the priority of this program", failure.error);
+    case posix::SpawnStep::Processors:
+      failToBind(launch, failure.error);
+    case posix::SpawnStep::CpuTime:
+      fail(launch.program, "cannot limit the processor time of this program", failure.error);
+    case posix::SpawnStep::Memory:
+      fail(launch.program, "cannot limit the memory of this program", failure.error);
+    case posix::SpawnStep::OpenFiles:
+      fail(launch.program, "cannot limit the open files of this program", failure.error);
     case posix::SpawnStep::Streams:
       fail(launch.program, "cannot set up the streams of this program", failure.error);
     default:
@@ -115,6 +137,92 @@ posix::Spawned spawnWith(posix::SpawnPlan& plan) {
   posix::removeControlGroup(std::exchange(plan.controlGroup, -1), false);
   return child.failure.step == posix::SpawnStep::ControlGroup ? posix::spawn(plan) : child;
 }
+
+// -1 is a niceness, too.
+int nicenessFor(const Launch& launch) {
+  constexpr int kNicest = 19;
+  errno = 0;
+  const int own = ::getpriority(PRIO_PROCESS, 0);
+  if (own == -1 && errno != 0) {
+    fail(launch.program, "cannot lower the priority of this program", lastSystemCode());
+  }
+  return *launch.priority == Priority::Lowest ? kNicest : std::min(own + 10, kNicest);
+}
+
+posix::ProcessorSet processorsOf(const Launch& launch) {
+  using posix::ProcessorSet;
+  ProcessorSet set;
+  for (const unsigned number : launch.processors) {
+    if (number >= ProcessorSet::kMost) failToBind(launch, EINVAL);
+    set.words[number / ProcessorSet::kBits] |= 1UL << number % ProcessorSet::kBits;
+  }
+  return set;
+}
+
+rlim_t limitFrom(std::uint64_t value) {
+  return static_cast<rlim_t>(std::min<std::uint64_t>(value, RLIM_INFINITY));
+}
+
+// The limit of descriptors that `prepare` has raised: from and to what. 0: it has not.
+std::atomic<rlim_t> descriptorsBefore{0};
+std::atomic<rlim_t> descriptorsRaised{0};
+
+// What cannot be raised stays as it is: what is opened beyond it says so.
+void raiseDescriptorLimit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) == -1) return;
+  const rlim_t before = limit.rlim_cur;
+  limit.rlim_cur = std::min(limit.rlim_max, posix::mostDescriptors());
+  if (limit.rlim_cur <= before || ::setrlimit(RLIMIT_NOFILE, &limit) == -1) return;
+  descriptorsBefore = before;
+  descriptorsRaised = limit.rlim_cur;
+}
+
+// The limits of a child, as far as this process may set them.
+class ChildLimits {
+public:
+  explicit ChildLimits(const Launch& launch) {
+    using posix::SpawnStep;
+    const LaunchLimits& wanted = launch.limits;
+    if (const auto time = wanted.cpuSeconds; time != 0) {
+      add(launch, SpawnStep::CpuTime, {limitFrom(time), limitFrom(time + 1)}, RLIMIT_CPU);
+    }
+    if (const auto memory = limitFrom(wanted.memory); memory != 0) {
+      add(launch, SpawnStep::Memory, {memory, memory}, RLIMIT_AS);
+    }
+    if (const auto files = limitFrom(wanted.openFiles); files != 0) {
+      add(launch, SpawnStep::OpenFiles, {files, files}, RLIMIT_NOFILE);
+    } else if (descriptorsRaised != 0) {
+      takeBackRaise(launch);
+    }
+  }
+
+  std::span<const posix::SpawnLimit> all() const { return {limits_, count_}; }
+
+private:
+  static rlimit ownLimit(const Launch& launch, posix::SpawnStep step, int resource) {
+    rlimit own{};
+    if (::getrlimit(resource, &own) == -1) failToStart(launch, {step, errno});
+    return own;
+  }
+
+  void add(const Launch& launch, posix::SpawnStep step, const rlimit& wanted, int resource) {
+    const rlim_t most = ownLimit(launch, step, resource).rlim_max;
+    const rlimit values{std::min(wanted.rlim_cur, most), std::min(wanted.rlim_max, most)};
+    limits_[count_++] = {step, resource, values};
+  }
+
+  // Programs that still call select rely on a low one. What somebody has changed since stays.
+  void takeBackRaise(const Launch& launch) {
+    rlimit own = ownLimit(launch, posix::SpawnStep::OpenFiles, RLIMIT_NOFILE);
+    if (own.rlim_cur != descriptorsRaised) return;
+    own.rlim_cur = descriptorsBefore;
+    limits_[count_++] = {posix::SpawnStep::OpenFiles, RLIMIT_NOFILE, own};
+  }
+
+  posix::SpawnLimit limits_[3];
+  std::size_t count_ = 0;
+};
 
 }  // namespace
 
@@ -146,6 +254,11 @@ bool Process::Os::start(Process& process, const Launch& launch) {
   plan.directory = launch.directory ? launch.directory->text().c_str() : nullptr;
   for (int i = 0; i < 3; ++i) plan.streams[i] = descriptorFor(launch.streams[i], i);
   plan.leads = !launch.sharesTerminal;
+  if (launch.priority) plan.niceness = nicenessFor(launch);
+  std::optional<posix::ProcessorSet> processors;
+  if (!launch.processors.empty()) plan.processors = &processors.emplace(processorsOf(launch));
+  const ChildLimits limits(launch);
+  plan.limits = limits.all();
   plan.ignored = posix::ignoredSignals();
   plan.controlGroup = launch.isContained ? posix::makeControlGroup() : -1;
 
@@ -214,6 +327,7 @@ void Process::Os::prepare() {
     if (descriptor == -1) fail("/dev/null", "cannot open it", lastSystemCode());
     if (descriptor > 2) ::close(descriptor);
   }
+  raiseDescriptorLimit();
 }
 
 Path Process::Os::executable() { return posix::executablePath(); }
@@ -233,5 +347,6 @@ std::string describeSignal(int signal) { return ::strsignal(signal); }
 #include "platform/EnvironmentPointer.cpp"
 #include "platform/ExecutablePath.cpp"
 #include "platform/IgnoredSignals.cpp"
+#include "platform/MostDescriptors.cpp"
 #include "platform/PeakMemory.cpp"
 #include "platform/Spawn.cpp"

@@ -1,27 +1,15 @@
 #pragma once
 
+#include <sys/resource.h>
 #include <sys/types.h>
 
 #include <csignal>
+#include <optional>
 #include <span>
 
 #include "sys/Native.hpp"
 
 namespace sys::posix {
-
-/// Everything a new child does before it becomes the program, prepared so that it neither allocates
-/// nor locks.
-struct SpawnPlan {
-  const char* program;
-  char* const* arguments;
-  char* const* environment;
-  const char* directory;  // Null: stays.
-  int streams[3];         // What becomes 0, 1 and 2; -1 is /dev/null.
-  bool leads;             // In a group of its own.
-  sigset_t
-      ignored;  // What this process ignores, or handles where that has to be undone one by one.
-  int controlGroup;  // What it enters first; -1 is none. See ControlGroup.cpp.
-};
 
 /// Where a child could not go on.
 enum class SpawnStep : int {
@@ -29,9 +17,46 @@ enum class SpawnStep : int {
   ControlGroup,
   Unshare,
   Group,
+  Priority,
+  Processors,
   Directory,
   Streams,
+  CpuTime,
+  Memory,
+  OpenFiles,
   Execute,
+};
+
+/// Processors as bits, as many as any Linux has.
+struct ProcessorSet {
+  static constexpr unsigned kMost = 8192;
+  static constexpr unsigned kBits = 8 * sizeof(unsigned long);
+
+  unsigned long words[kMost / kBits] = {};
+};
+
+/// A limit that a child sets itself.
+struct SpawnLimit {
+  SpawnStep step;
+  int resource;
+  rlimit values;
+};
+
+/// Everything a new child does before it becomes the program, prepared so that it neither allocates
+/// nor locks.
+struct SpawnPlan {
+  const char* program;
+  char* const* arguments;
+  char* const* environment;
+  const char* directory;           // Null: stays.
+  int streams[3];                  // What becomes 0, 1 and 2; -1 is /dev/null.
+  bool leads;                      // In a group of its own.
+  std::optional<int> niceness;     // Nothing: stays.
+  const ProcessorSet* processors;  // Null: stays.
+  std::span<const SpawnLimit> limits;
+  sigset_t
+      ignored;  // What this process ignores, or handles where that has to be undone one by one.
+  int controlGroup;  // What it enters first; -1 is none. See ControlGroup.cpp.
 };
 
 /// The answer of a child that did not become the program.

@@ -13,9 +13,10 @@
 
 namespace sys::posix {
 
-// Where Unixes differ; see platform/CloseDescriptors.cpp, platform/ControlGroup.cpp and
-// platform/DefaultSignal.cpp.
-static int unshareDescriptors(unsigned first);  // Keeps those below `first`.
+// Where Unixes differ; see platform/Affinity.cpp, platform/CloseDescriptors.cpp,
+// platform/ControlGroup.cpp and platform/DefaultSignal.cpp.
+static int bindToProcessors(const ProcessorSet& processors);  // EINVAL: not to all of them.
+static int unshareDescriptors(unsigned first);                // Keeps those below `first`.
 static int closeDescriptors(unsigned first, bool onExec);
 static bool enterControlGroup(int group) noexcept;
 static void setDefaultSignal(int number);
@@ -54,6 +55,15 @@ static bool putStreams(const SpawnPlan& plan) {
   return true;
 }
 
+// The last thing a child does: its stack may still be the parent's memory, which could not grow any
+// more.
+static SpawnFailure setLimits(const SpawnPlan& plan) {
+  for (const SpawnLimit& limit : plan.limits) {
+    if (::setrlimit(limit.resource, &limit.values) == -1) return {limit.step, errno};
+  }
+  return {};
+}
+
 SpawnFailure becomeProgram(const SpawnPlan& plan, SpawnDescriptors descriptors) noexcept {
   if (plan.controlGroup != -1 && !enterControlGroup(plan.controlGroup)) {
     return {SpawnStep::ControlGroup, errno};
@@ -68,6 +78,12 @@ SpawnFailure becomeProgram(const SpawnPlan& plan, SpawnDescriptors descriptors) 
     if (sigismember(&plan.ignored, number) == 1) setDefaultSignal(number);
   }
   if (plan.leads && ::setpgid(0, 0) == -1) return {SpawnStep::Group, errno};
+  if (plan.niceness && ::setpriority(PRIO_PROCESS, 0, *plan.niceness) == -1) {
+    return {SpawnStep::Priority, errno};
+  }
+  if (plan.processors != nullptr && bindToProcessors(*plan.processors) == -1) {
+    return {SpawnStep::Processors, errno};
+  }
   if (plan.directory != nullptr && ::chdir(plan.directory) == -1) {
     return {SpawnStep::Directory, errno};
   }
@@ -80,12 +96,15 @@ SpawnFailure becomeProgram(const SpawnPlan& plan, SpawnDescriptors descriptors) 
   sigset_t none;
   sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
+  const SpawnFailure limited = setLimits(plan);
+  if (limited.step != SpawnStep::None) return limited;
   ::execve(plan.program, plan.arguments, plan.environment);
   return {SpawnStep::Execute, errno};
 }
 
 }  // namespace sys::posix
 
+#include "platform/Affinity.cpp"
 #include "platform/CloseDescriptors.cpp"
 #include "platform/ControlGroup.cpp"
 #include "platform/DefaultSignal.cpp"

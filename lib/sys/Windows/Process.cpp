@@ -125,6 +125,10 @@ OwnedHandle Process::Os::openFile(const StreamFile& file) {
 }
 
 bool Process::Os::start(Process& process, const Launch& launch) {
+  if (launch.limits.openFiles != 0) {
+    fail(launch.program, "cannot limit the open files of this program",
+         "Windows has no limit of handles");
+  }
   std::optional<LaunchText> text = launchText(launch);
   if (!text) return false;
   const std::wstring environment =
@@ -132,7 +136,8 @@ bool Process::Os::start(Process& process, const Launch& launch) {
   const std::wstring directory = win::childDirectory(launch);
   const win::ChildHandles streams(launch);
   OwnedHandle job;
-  if (!launch.sharesTerminal || launch.isContained) job = win::makeJob(launch);
+  const bool needsJob = !launch.sharesTerminal || launch.isContained || win::hasLimits(launch);
+  if (needsJob) job = win::makeJob(launch);
   win::StartAttributes attributes(launch, streams, job);
 
   PROCESS_INFORMATION child{};
@@ -145,7 +150,8 @@ bool Process::Os::start(Process& process, const Launch& launch) {
   ::CloseHandle(child.hThread);
   process.id_ = child.dwProcessId;
   process.exit_ = win::fromHandle(child.hProcess);
-  process.tree_ = job.release();
+  // A job whose handle is closed holds as long as a process is in it.
+  if (!launch.sharesTerminal || launch.isContained) process.tree_ = job.release();
   return true;
 }
 

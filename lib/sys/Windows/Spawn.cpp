@@ -2,6 +2,9 @@
 // it.
 #include "Windows/Spawn.hpp"
 
+#include <algorithm>
+#include <cstdint>
+
 namespace sys::win {
 
 HANDLE standardHandle(DWORD number) noexcept {
@@ -60,10 +63,55 @@ HANDLE ChildHandles::inheritable(HANDLE source) {
   return list_[count_++];
 }
 
+bool hasLimits(const Launch& launch) noexcept {
+  return launch.limits.cpuSeconds != 0 || launch.limits.memory != 0 || !launch.processors.empty();
+}
+
+// As bits. The system's own are 0 where they are of several groups: then the job knows best.
+static ULONG_PTR processorsOf(const Launch& launch) {
+  constexpr const char* kWhat = "cannot be bound to these processors";
+  DWORD_PTR process = 0;
+  DWORD_PTR system = 0;
+  if (!::GetProcessAffinityMask(::GetCurrentProcess(), &process, &system)) {
+    fail(launch.program, kWhat, lastSystemCode());
+  }
+  ULONG_PTR bits = 0;
+  for (const unsigned number : launch.processors) {
+    const ULONG_PTR bit = number < 8 * sizeof bits ? ULONG_PTR{1} << number : 0;
+    if (bit == 0 || (system != 0 && (system & bit) == 0)) {
+      fail(launch.program, kWhat, "one of them is not there or not for this process to use");
+    }
+    bits |= bit;
+  }
+  return bits;
+}
+
+static void setLimits(const Launch& launch, HANDLE job) {
+  constexpr std::uint64_t kTicksPerSecond = 10'000'000;
+  const std::uint64_t seconds = std::min(launch.limits.cpuSeconds, INT64_MAX / kTicksPerSecond);
+  JOBOBJECT_EXTENDED_LIMIT_INFORMATION limits{};
+  JOBOBJECT_BASIC_LIMIT_INFORMATION& basic = limits.BasicLimitInformation;
+  if (seconds != 0) basic.LimitFlags |= JOB_OBJECT_LIMIT_PROCESS_TIME;
+  basic.PerProcessUserTimeLimit.QuadPart = static_cast<LONGLONG>(seconds * kTicksPerSecond);
+  // Of the job and not of a child that is started suspended: nothing is left if this process dies.
+  if (!launch.processors.empty()) {
+    basic.LimitFlags |= JOB_OBJECT_LIMIT_AFFINITY;
+    basic.Affinity = processorsOf(launch);
+  }
+  if (launch.limits.memory != 0) basic.LimitFlags |= JOB_OBJECT_LIMIT_PROCESS_MEMORY;
+  limits.ProcessMemoryLimit =
+      static_cast<SIZE_T>(std::min<std::uint64_t>(launch.limits.memory, SIZE_MAX));
+  if (!::SetInformationJobObject(job, JobObjectExtendedLimitInformation, &limits, sizeof limits)) {
+    fail(launch.program, "cannot limit what this program may use", lastSystemCode());
+  }
+}
+
 OwnedHandle makeJob(const Launch& launch) {
   const HANDLE job = ::CreateJobObjectW(nullptr, nullptr);
   if (job == nullptr) fail(launch.program, "cannot make a job for this program", lastSystemCode());
-  return OwnedHandle(fromHandle(job));
+  OwnedHandle owned(fromHandle(job));
+  if (hasLimits(launch)) setLimits(launch, job);
+  return owned;
 }
 
 StartAttributes::StartAttributes(const Launch& launch, const ChildHandles& streams,
@@ -145,9 +193,18 @@ std::wstring childDirectory(const Launch& launch) {
        "Choose a shorter one.");
 }
 
+// What is not said is this process's own class, if that is a low one.
+static DWORD priorityClass(const Launch& launch) {
+  if (!launch.priority) return 0;
+  if (*launch.priority == Priority::Lowest) return IDLE_PRIORITY_CLASS;
+  const DWORD own = ::GetPriorityClass(::GetCurrentProcess());
+  if (own == 0) fail(launch.program, "cannot lower the priority of this program", lastSystemCode());
+  return own == IDLE_PRIORITY_CLASS ? 0 : BELOW_NORMAL_PRIORITY_CLASS;
+}
+
 // Without a console of our own every child of the console kind would show one.
-DWORD creationFlags(const Launch& launch) noexcept {
-  DWORD flags = CREATE_UNICODE_ENVIRONMENT | EXTENDED_STARTUPINFO_PRESENT;
+DWORD creationFlags(const Launch& launch) {
+  DWORD flags = CREATE_UNICODE_ENVIRONMENT | EXTENDED_STARTUPINFO_PRESENT | priorityClass(launch);
   if (!launch.sharesTerminal) flags |= CREATE_NEW_PROCESS_GROUP;
   if (::GetConsoleCP() == 0) flags |= CREATE_NO_WINDOW;
   return flags;

@@ -41,7 +41,10 @@ private:
   HANDLE streams_[3] = {};
 };
 
-/// A job for the child and all that it will start.
+/// Whether the system sees to limits by the job in which the child is.
+bool hasLimits(const Launch& launch) noexcept;
+
+/// A job for the child and all that it will start, with its limits.
 OwnedHandle makeJob(const Launch& launch);
 
 /// The extended form of what a child is started with. Refers to the handles it was made of.
@@ -69,6 +72,6 @@ std::wstring environmentBlock(const Environment& variables);
 /// has no short form.
 std::wstring childDirectory(const Launch& launch);
 
-DWORD creationFlags(const Launch& launch) noexcept;
+DWORD creationFlags(const Launch& launch);
 
 }  // namespace sys::win

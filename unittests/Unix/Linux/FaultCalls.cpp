@@ -31,6 +31,7 @@ SYS_FAULT(int, signalfd, (int fd, const sigset_t* set, int flags), (fd, set, fla
 SYS_FAULT(int, timerfd_create, (int clock, int flags), (clock, flags), -1, EMFILE, ENFILE, ENODEV, ENOMEM)
 SYS_FAULT(int, timerfd_settime, (int fd, int flags, const itimerspec* at, itimerspec* old), (fd, flags, at, old), -1, EINVAL)
 SYS_FAULT(int, sched_getaffinity, (pid_t process, size_t size, cpu_set_t* set), (process, size, set), -1, EINVAL, ENOSYS, EPERM)
+SYS_FAULT(int, sched_setaffinity, (pid_t process, size_t size, const cpu_set_t* set), (process, size, set), -1, EINVAL, EPERM)
 
 // clang-format on
 
