@@ -379,8 +379,9 @@ public:
 
   /// To be called first in `main`: reopens those of this process's standard streams that are closed
   /// on nothing, so that no file opened later is taken for one of them, and lets this process open
-  /// as many descriptors as it may. Its children get the limit that there was before. Without it
-  /// everything works as well as the streams and the limit do.
+  /// as many descriptors as it may. Its children get the limit that there was before. (On Darwin
+  /// the limit stays, as children could not.) Without it everything works as well as the streams
+  /// and the limit do.
   static void prepare();
 
   /// The absolute path of the program that runs.

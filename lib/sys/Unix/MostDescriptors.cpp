@@ -1,5 +1,5 @@
 // lib/sys/Unix/MostDescriptors.cpp -- Where a start asks of each number whether it is open, many of
-// them cost time. Darwin refuses more than that (OPEN_MAX).
+// them cost time.
 #pragma once
 
 #include <sys/resource.h>
