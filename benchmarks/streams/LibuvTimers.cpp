@@ -22,6 +22,8 @@ public:
         &timers_[timer], [](uv_timer_t* self) { ++expiredOf(self); }, milliseconds, 0);
   }
 
+  void rearm(std::uint32_t timer, std::uint32_t milliseconds) { arm(timer, milliseconds); }
+
   void cancel(std::uint32_t timer) { uv_timer_stop(&timers_[timer]); }
 
   // Cancelled ones leave nothing: only what is due.

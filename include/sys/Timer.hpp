@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 
 #include "sys/Clock.hpp"
@@ -18,6 +19,17 @@ public:
   /// Starts it. A deadline that has passed completes at once (from the loop). `kForever` only ends
   /// by `cancel`.
   void start(Demuxer& demuxer, Deadline deadline, Completion completion);
+
+  /// The same, `time` from now.
+  void start(Demuxer& demuxer, std::chrono::nanoseconds time, Completion completion);
+
+  /// Gives one that is pending another deadline, in place of the one it had. False if there is none
+  /// to give it to: it is not pending, or has ended and its completion is about to be called. From
+  /// the Demuxer's thread only.
+  bool reset(Deadline deadline);
+
+  /// The same, `time` from now.
+  bool reset(std::chrono::nanoseconds time);
 
 private:
   friend class Demuxer;

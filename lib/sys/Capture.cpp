@@ -227,8 +227,7 @@ void Capture::exited() {
     if (!awaitsWriters_) deadline_.cancel();
     endIfAlone();
     if (isOver_ || awaitsWriters_ || end_ != End::None) return;
-    grace_.start(*demuxer_, std::chrono::steady_clock::now() + kGrace,
-                 Completion::to<&Capture::graceEnded>(*this));
+    grace_.start(*demuxer_, kGrace, Completion::to<&Capture::graceEnded>(*this));
   });
 }
 
@@ -279,8 +278,7 @@ void Capture::giveUp(End how) {
   deadline_.cancel();
   input_.close();
   if (grace_.isPending()) return grace_.cancel();
-  grace_.start(*demuxer_, std::chrono::steady_clock::now() + kGrace,
-               Completion::to<&Capture::graceEnded>(*this));
+  grace_.start(*demuxer_, kGrace, Completion::to<&Capture::graceEnded>(*this));
 }
 
 void Capture::cancel() {

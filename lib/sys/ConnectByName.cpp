@@ -144,8 +144,7 @@ void ConnectByName::next() {
       started(), [](const Attempt& attempt) { return attempt.connect.isPending(); });
   if (!goesOn) return end(End::Failed);
   if (started_ == count_) return;
-  pause_.start(*demuxer_, std::chrono::steady_clock::now() + kPause,
-               Completion::to<&ConnectByName::paused>(*this));
+  pause_.start(*demuxer_, kPause, Completion::to<&ConnectByName::paused>(*this));
 }
 
 bool ConnectByName::tryNext() {

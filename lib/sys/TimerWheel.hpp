@@ -29,6 +29,9 @@ public:
   void insert(Timer& timer) noexcept;
   void remove(Timer& timer) noexcept;
 
+  /// See `Timer::reset`.
+  static bool reset(Timer& timer, Deadline deadline) noexcept;
+
   /// The next one whose deadline is not after `now`, taken out; null if there is none.
   Timer* takeDue(Deadline now) noexcept;
 

@@ -54,7 +54,7 @@ sys::Completion StatusConnection::to() {
 }
 
 void StatusConnection::start(bool isRefused) {
-  deadline_ = armedFor_ = inTime();
+  deadline_ = inTime();
   timer_.start(server_.demuxer(), deadline_, to<&StatusConnection::timeCame>());
   guarded([&] {
     if (!isRefused) return receive();
@@ -73,21 +73,18 @@ sys::Deadline StatusConnection::inTime() const { return timeAfter(server_.place_
 
 void StatusConnection::setDeadline(sys::Deadline deadline) {
   deadline_ = deadline;
-  if (deadline < armedFor_) timer_.cancel();
+  timer_.reset(deadline);
 }
 
 void StatusConnection::timeCame() {
-  if (std::chrono::steady_clock::now() >= deadline_) {
-    if (phase_ == Phase::Reading && !reader_.isEmpty()) {
-      closes_ = true;
-      refuse(408);
-    } else if (phase_ == Phase::Following && !sending_.isPending()) {
-      deadline_ = timeAfter(kFollowersPatience);
-    } else {
-      return close();
-    }
+  if (phase_ == Phase::Reading && !reader_.isEmpty()) {
+    closes_ = true;
+    refuse(408);
+  } else if (phase_ == Phase::Following && !sending_.isPending()) {
+    deadline_ = timeAfter(kFollowersPatience);
+  } else {
+    return close();
   }
-  armedFor_ = deadline_;
   timer_.start(server_.demuxer(), deadline_, to<&StatusConnection::timeCame>());
 }
 

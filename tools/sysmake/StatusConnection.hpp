@@ -92,7 +92,6 @@ private:
   std::uint64_t traceSent_ = 0;
   std::uint64_t traceSize_ = 0;
   sys::Deadline deadline_{};
-  sys::Deadline armedFor_{};
   sys::ReceiveLent receiving_;
   sys::Send sending_;
   sys::SendFile sendingFile_;
