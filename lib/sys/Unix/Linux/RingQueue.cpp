@@ -7,6 +7,7 @@
 
 #include "Unix/Linux/RingQueue.hpp"
 
+#include <poll.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -20,6 +21,7 @@ namespace sys::posix {
 
 static constexpr unsigned kEntries = 1024;
 static constexpr unsigned kCompletions = 8192;
+static constexpr int kLongestPauseMs = 64;
 
 // What the kernel reads and writes too. Not std::atomic_ref, which libc++ has only since 19.
 template <typename Number>
@@ -57,12 +59,21 @@ SharedMemory SharedMemory::map(int ring, std::size_t size, std::uint64_t offset)
   return memory;
 }
 
+// Close-on-exec always. A ring's memory counts for what its user may lock (RLIMIT_MEMLOCK), and
+// that of rings that are gone a moment longer.
+static long setUp(io_uring_params& parameters) noexcept {
+  for (int pauseMs = 1;; pauseMs *= 2) {
+    const long made = ::syscall(SYS_io_uring_setup, kEntries, &parameters);
+    if (made != -1 || errno != ENOMEM || pauseMs > kLongestPauseMs) return made;
+    ::poll(nullptr, 0, pauseMs);
+  }
+}
+
 RingQueue::RingQueue() {
   parameters_.flags = IORING_SETUP_SINGLE_ISSUER | IORING_SETUP_DEFER_TASKRUN |
                       IORING_SETUP_R_DISABLED | IORING_SETUP_CQSIZE | IORING_SETUP_CLAMP;
   parameters_.cq_entries = kCompletions;
-  // Close-on-exec always.
-  const long made = ::syscall(SYS_io_uring_setup, kEntries, &parameters_);
+  const long made = setUp(parameters_);
   if (made == -1) {
     const bool lacking = errno == ENOSYS || errno == EINVAL || errno == EPERM || errno == EACCES;
     if (lacking) return;  // An older kernel, or one that may not.
