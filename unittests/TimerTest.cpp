@@ -101,7 +101,7 @@ TEST(Timer, ThousandsResetInAnyOrderCompleteEachOnceAndNeverEarly) {
     timed.deadline = next();
     timed.timer.start(demuxer, timed.deadline, Completion::to<&Timed::run>(timed));
   }
-  for (int round = 0; round < 20; ++round) {
+  for (std::size_t round = 0; round < 20; ++round) {
     for (std::size_t i = 0; i < kTimers; i += 1 + round % 7) {
       const Deadline deadline = next();
       if (all[i].timer.reset(deadline)) all[i].deadline = deadline;
