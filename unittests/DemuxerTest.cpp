@@ -324,6 +324,30 @@ TEST(Demuxer, AnExitThatHasBeenWaitedForCompletesAtOnce) {
   EXPECT_EQ(action.calls, 1);
 }
 
+TEST(Demuxer, TheEndOfAChildIsToldToAllWhoWait) {
+  for (const std::string& backEnd : Demuxer::backEnds()) {
+    for (const std::size_t cancelled : {0U, 1U, 2U}) {
+      Process process = Process::start(childCommand("hang"));
+      Action actions[3];
+      ExitWait waits[3];
+      Demuxer demuxer(backEnd);
+      for (std::size_t i = 0; i < 3; ++i) {
+        process.awaitExit(waits[i], demuxer, actions[i].completion());
+      }
+      waits[cancelled].cancel();
+      demuxer.runUntil(in(1ms));
+      process.kill();
+      demuxer.runUntil(in(10s));
+      for (std::size_t i = 0; i < 3; ++i) {
+        EXPECT_EQ(actions[i].calls, 1)
+            << backEnd << ", " << i << " of them, cancelled " << cancelled;
+        ASSERT_FALSE(waits[i].isPending());
+        EXPECT_EQ(waits[i].outcome(), i == cancelled ? Outcome::Cancelled : Outcome::Done);
+      }
+    }
+  }
+}
+
 TEST(Demuxer, CancellingAReceiveAndAnExitCompletesBoth) {
   Action received;
   Action exited;

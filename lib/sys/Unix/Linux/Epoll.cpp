@@ -75,23 +75,23 @@ void Demuxer::OsBackend::Kernel::remove(Channel& channel) noexcept {
 void Demuxer::OsBackend::Kernel::arm(int descriptor, Operation& operation) {
   const auto token = reinterpret_cast<std::uintptr_t>(&operation);
   if (control(EPOLL_CTL_ADD, descriptor, EPOLLIN | EPOLLONESHOT, token)) return;
-  // One that told what was not so, or a child waited for twice.
+  // One that told what was not so.
   if (errno == EEXIST && control(EPOLL_CTL_MOD, descriptor, EPOLLIN | EPOLLONESHOT, token)) return;
   fail("", "cannot wait for a descriptor", lastSystemCode());
 }
 
 void Demuxer::OsBackend::Kernel::armExit(pid_t id, int exit, Operation& operation) {
-  if (exit != -1) return arm(exit, operation);
+  const auto token = reinterpret_cast<std::uintptr_t>(&operation);
+  if (exit != -1 && control(EPOLL_CTL_ADD, exit, EPOLLIN | EPOLLONESHOT, token)) return;
+  // A descriptor tells one operation: others that wait for the child ask.
+  if (exit != -1 && errno != EEXIST) fail("", "cannot wait for a child", lastSystemCode());
   asked_.add(id, &operation);
 }
 
 void Demuxer::OsBackend::Kernel::disarm(pid_t, int descriptor, Operation& operation) noexcept {
-  if (descriptor != -1) {
-    control(EPOLL_CTL_DEL, descriptor, 0, 0);
-    dropEventsOf(reinterpret_cast<std::uintptr_t>(&operation));
-  } else {
-    asked_.remove(&operation);
-  }
+  if (asked_.remove(&operation)) return;
+  control(EPOLL_CTL_DEL, descriptor, 0, 0);
+  dropEventsOf(reinterpret_cast<std::uintptr_t>(&operation));
 }
 
 void Demuxer::OsBackend::Kernel::dispatch(Demuxer& demuxer, const epoll_event& event) {
