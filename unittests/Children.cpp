@@ -87,13 +87,14 @@ static int sayAndHang(const Arguments& arguments) {
   return hang(arguments);
 }
 
-// Leaves a child behind that keeps the output open for some seconds (10), in the same tree; with
-// "wait" waits for it, with "apart" too, and that is in a tree of its own.
+// Leaves a child behind that keeps the output open for some seconds (kLeftBehind), in the same
+// tree; with "wait" waits for it, with "apart" too, and that is in a tree of its own.
 static int leaveChild(const Arguments& arguments) {
   sys::Streams streams;
   streams.input(sys::Stream::null());
   const std::string how = arguments.size() > 1 ? arguments[1] : "leave";
-  const std::string seconds = arguments.size() > 2 ? arguments[2] : "10";
+  const std::string seconds =
+      arguments.size() > 2 ? arguments[2] : std::to_string(kLeftBehind.count());
   sys::Command command = childCommand("say-and-hang", {"grandchild\n", seconds});
   if (how != "apart") command.sharesTerminal();
   static sys::Process child = sys::Process::start(command, streams);
@@ -441,6 +442,12 @@ sys::Command childCommand(const std::string& role, Arguments arguments) {
   sys::Command command(sys::Process::executable().text());
   command.argument("--child").argument(role).arguments(std::move(arguments));
   return command;
+}
+
+void withMoreTime(const std::function<bool(std::chrono::milliseconds time)>& attempt) {
+  for (std::chrono::milliseconds time{500}; time < kPatience; time *= 2) {
+    if (attempt(time)) return;
+  }
 }
 
 std::string restOf(sys::Pipe& pipe) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -8,6 +9,13 @@
 
 /// Long enough for any child on a busy machine, short enough for a test that hangs.
 inline constexpr std::chrono::seconds kPatience{60};
+
+/// How long what a child leaves behind stays, unless told otherwise.
+inline constexpr std::chrono::seconds kLeftBehind{20};
+
+/// Calls `attempt` with ever more time until it is true, for at most kPatience: for a child that
+/// must have begun before the time is over, on however busy a machine.
+void withMoreTime(const std::function<bool(std::chrono::milliseconds time)>& attempt);
 
 /// What the test binary does as a child: `arguments[0]` is the role, the rest belongs to it. The
 /// exit code.

@@ -18,9 +18,38 @@
 namespace sys {
 namespace {
 
-using ProcessFaults = FaultTest;
+void expectProgramAndReason(const FaultRun& run, const std::string& program) {
+  if (run.injectedError() == 0) return;  // It was memory.
+  const auto names = [&](const std::string& part) {
+    return run.error().find(part) != std::string::npos;
+  };
+  EXPECT_TRUE(names(program)) << run.error();
+  // Of random bytes; and what is wrong with processors the system does not say.
+  constexpr const char* kOwnReasons[] = {"the system has none", "one of them is not there",
+                                         "this system lets no program choose them"};
+  const bool isOwnReason = std::ranges::any_of(kOwnReasons, names);
+  EXPECT_TRUE(isOwnReason || names(systemReason(run.injectedError()).reason)) << run.error();
+}
 
-// A start costs milliseconds: not every error at every place of every scenario.
+class ProcessFaults : public FaultTest {
+protected:
+  // The scenario of a child whose start needs much, and that prints `told`.
+  void failStartThatTells(const std::string& what, const Command& command,
+                          const std::string& told) {
+    const std::string program = Process::executable().text();
+    const auto scenario = [&](FaultRun& run) {
+      Pipe pipe;
+      Streams streams;
+      streams.output(Stream::pipe(pipe)).errorToOutput();
+      std::optional<Process> process = run.call([&] { return Process::start(command, streams); });
+      if (!process) return expectProgramAndReason(run, program);
+      EXPECT_EQ(restOf(pipe), told);
+      EXPECT_TRUE(process->wait().succeeded());
+    };
+    fail(what, scenario, kStartsPrograms);
+  }
+};
+
 Deadline now() { return std::chrono::steady_clock::now(); }
 
 // Most allocations of a start are those of the variables, one by one: only the first test hands on
@@ -155,36 +184,13 @@ TEST_F(ProcessFaults, WhatCannotBeStartedIsNeverSaidToRun) {
   fail("Process::start in no directory", scenario, kStartsPrograms);
 }
 
-void expectProgramAndReason(const FaultRun& run, const std::string& program) {
-  if (run.injectedError() == 0) return;  // It was memory.
-  const auto names = [&](const std::string& part) {
-    return run.error().find(part) != std::string::npos;
-  };
-  EXPECT_TRUE(names(program)) << run.error();
-  // Of random bytes; and what is wrong with processors the system does not say.
-  constexpr const char* kOwnReasons[] = {"the system has none", "one of them is not there",
-                                         "this system lets no program choose them"};
-  const bool isOwnReason = std::ranges::any_of(kOwnReasons, names);
-  EXPECT_TRUE(isOwnReason || names(systemReason(run.injectedError()).reason)) << run.error();
-}
-
 // Also where a child that is not the program yet enters a directory, leads a group, and puts its
 // streams in their places.
 TEST_F(ProcessFaults, WhatIsRefusedIsToldWithTheProgramAndTheReason) {
   TemporaryTree tree;
   Command command = smallCommand("directory");
   command.workingDirectory(tree.path());
-  const std::string program = Process::executable().text();
-  const auto scenario = [&](FaultRun& run) {
-    Pipe pipe;
-    Streams streams;
-    streams.output(Stream::pipe(pipe)).errorToOutput();
-    std::optional<Process> process = run.call([&] { return Process::start(command, streams); });
-    if (!process) return expectProgramAndReason(run, program);
-    EXPECT_EQ(restOf(pipe), tree.path().text());
-    EXPECT_TRUE(process->wait().succeeded());
-  };
-  fail("Process::start in a directory", scenario, kStartsPrograms);
+  failStartThatTells("Process::start in a directory", command, tree.path().text());
 }
 
 // Also by the child itself, before it is the program.
@@ -194,19 +200,9 @@ TEST_F(ProcessFaults, AChildRunsAsItIsToldOrNotAtAll) {
   limits.cpuTime(std::chrono::hours(1)).memory(UINT64_MAX);
   if (!native::kWindows) limits.openFiles(100);
   command.priority(Priority::Lowest).limits(limits);
-  const std::string program = Process::executable().text();
   if (!ownProcessors().empty()) command.processors(ownProcessors());
   const std::string told = Process::capture(command).output;
-  const auto scenario = [&](FaultRun& run) {
-    Pipe pipe;
-    Streams streams;
-    streams.output(Stream::pipe(pipe));
-    std::optional<Process> process = run.call([&] { return Process::start(command, streams); });
-    if (!process) return expectProgramAndReason(run, program);
-    EXPECT_EQ(restOf(pipe), told);
-    EXPECT_TRUE(process->wait().succeeded());
-  };
-  fail("Process::start with a priority, limits and processors", scenario, kStartsPrograms);
+  failStartThatTells("Process::start with a priority, limits and processors", command, told);
 }
 
 TEST_F(ProcessFaults, AStreamThatBecomesAnotherIsThereOrToldToBeMissing) {
@@ -308,17 +304,7 @@ TEST_F(ProcessFaults, AChildOfAPreparedProcessHasTheLimitOfBefore) {
   const FewHandles few(raiseHandleLimit(0) - 1);
   const std::string before = std::to_string(raiseHandleLimit(0)) + "\n";
   Process::prepare();
-  const std::string program = Process::executable().text();
-  const auto scenario = [&](FaultRun& run) {
-    Pipe pipe;
-    Streams streams;
-    streams.output(Stream::pipe(pipe));
-    std::optional<Process> process = run.call([&] { return Process::start(command, streams); });
-    if (!process) return expectProgramAndReason(run, program);
-    EXPECT_EQ(restOf(pipe), before);
-    EXPECT_TRUE(process->wait().succeeded());
-  };
-  fail("Process::start in a prepared process", scenario, kStartsPrograms);
+  failStartThatTells("Process::start in a prepared process", command, before);
 }
 
 TEST_F(ProcessFaults, PrepareOpensWhatIsClosed) {
