@@ -13,6 +13,7 @@
 #include "Cgroup.hpp"
 #include "NameAnswers.hpp"
 #include "OwnProcessors.hpp"
+#include "StreamRoles.hpp"
 #include "TestHandles.hpp"
 #include "sys/Directory.hpp"
 #include "sys/Environment.hpp"
@@ -347,17 +348,6 @@ static int readInput(const Arguments& arguments) {
   return 0;
 }
 
-// Starts the child "both" with its streams as the argument says.
-static int relay(const Arguments& arguments) {
-  sys::Streams streams;
-  if (arguments[1] == "inherited") {
-    streams.output(sys::Stream::null()).output(sys::Stream::inherited());
-  } else {
-    streams.errorToOutput().error(sys::Stream::null());
-  }
-  return sys::Process::start(childCommand("both", {"1"}), streams).wait().succeeded() ? 0 : 1;
-}
-
 // Captures the output of the child "both" or nothing of it.
 static int capturePart(const Arguments& arguments) {
   const auto streams =
@@ -393,6 +383,14 @@ constexpr Role kRoles[] = {
     {"both", printBoth},
     {"change-threads", changeThreads},
     {"relay", relay},
+    {"write-passed", writePassed},
+    {"read-passed", readPassed},
+    {"pass-own", passOwn},
+    {"write-unread", writeUnread},
+    {"write-later", writeLater},
+    {"leave-passed", leavePassed},
+    {"in-session-of", tellSession},
+    {"start-detached", startDetached},
     {"capture", capturePart},
     {"by-name", startByName},
     {"many", printMany},

@@ -298,6 +298,39 @@ TEST_F(ProcessFaults, FilesAreItsStreamsOrThereIsNoChild) {
   fail("Process::start with files", scenario, kStartsPrograms);
 }
 
+// In a session of its own it gets what it is passed in the right places, or it is not there.
+TEST_F(ProcessFaults, WhatIsPassedIsThereOrThereIsNoChild) {
+  const Command command = smallCommand("write-passed", {"FIRST", "SECOND"}).newSession();
+  const std::string program = Process::executable().text();
+  const auto scenario = [&](FaultRun& run) {
+    Pipe first;
+    Pipe second;
+    Streams streams;
+    streams.passOutput("FIRST", Stream::pipe(first)).passOutput("SECOND", Stream::pipe(second));
+    std::optional<Process> process = run.call([&] { return Process::start(command, streams); });
+    if (!process) return expectProgramAndReason(run, program);
+    EXPECT_EQ(restOf(second), "SECOND\n");
+    EXPECT_EQ(restOf(first), "FIRST\n");
+    EXPECT_TRUE(process->wait().succeeded());
+  };
+  fail("Process::start with passed streams in a session", scenario, kStartsPrograms);
+}
+
+TEST_F(ProcessFaults, NobodysChildRunsOrIsNotThere) {
+  const Command command = smallCommand("write-passed", {"READY"});
+  const std::string program = Process::executable().text();
+  const auto scenario = [&](FaultRun& run) {
+    Pipe ready;
+    Streams streams;
+    streams.input(Stream::null()).passOutput("READY", Stream::pipe(ready));
+    const auto id = run.call([&] { return Process::startDetached(command, streams); });
+    if (!id) return expectProgramAndReason(run, program);
+    EXPECT_EQ(restOf(ready), "READY\n");
+    EXPECT_NE(*id, 0U);
+  };
+  fail("Process::startDetached", scenario, kStartsPrograms);
+}
+
 // Which the child itself does.
 TEST_F(ProcessFaults, AChildOfAPreparedProcessHasTheLimitOfBefore) {
   const Command command = smallCommand("handle-limit");

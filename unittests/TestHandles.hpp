@@ -60,6 +60,9 @@ public:
 /// end.
 std::size_t readStandardInput(char* into, std::size_t size);
 
+/// All that can be read from the handle of that spelling, to its end.
+std::string readHandle(const std::string& spelling);
+
 /// Asks the process to end as its user would by a key or another program would.
 void interruptProcess(std::uint64_t id);
 
@@ -69,6 +72,9 @@ void heedInterrupts();
 
 /// Makes this process leave its session, or its console where there is none.
 void leaveSession();
+
+/// Whether this process is in the session of that one, on Windows at its console.
+bool isInSessionOf(std::uint64_t id);
 
 /// How much this process gives way to others, as Unix counts it: 0 to 19. Windows' classes are 0
 /// (normal), 10 (below normal) and 19 (idle).

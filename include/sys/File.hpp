@@ -14,7 +14,7 @@ namespace sys {
 enum class Durability : unsigned char { Fast, Durable };
 
 /// A file open for appending, and the things done to whole files. The handle is inherited by no
-/// child.
+/// child, unless it is made a stream of it.
 ///
 /// May be moved between threads, not used from two at once; several processes may append to one
 /// file.
@@ -41,6 +41,12 @@ public:
   /// Opens `path` to write at its end, creating it if missing. Throws if that cannot be done.
   static File openToAppend(const Path& path);
 
+  /// What whoever started this process passed to it under `variable`, to be written to; see
+  /// `Streams::passOutput`. Inherited by nobody from here on. Nothing if there is no such variable.
+  /// Throws if it names nothing that is open. It belongs to the File: a second one for the same
+  /// variable would close it twice.
+  static std::optional<File> passed(std::string_view variable);
+
   File(File&& other) noexcept;
   File& operator=(File&& other) noexcept;
   /// Closes without a word; `close` tells of a lost write.
@@ -60,6 +66,7 @@ public:
   void close();
 
 private:
+  friend class Process;
   struct Os;  // What lib/sys/platform/File.cpp provides.
 
   File(native::Handle handle, const Path& path);

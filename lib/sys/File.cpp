@@ -2,11 +2,13 @@
 #include "sys/File.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <utility>
 
 #include "FileOs.hpp"
 #include "Handle.hpp"
 #include "RandomName.hpp"
+#include "sys/Environment.hpp"
 
 namespace sys {
 
@@ -98,6 +100,23 @@ bool File::remove(const Path& path) try { return Os::remove(path); } catch (...)
 
 File File::openToAppend(const Path& path) try {
   return File(Os::openToAppend(path), path);
+} catch (...) {
+  rethrowAsString();
+}
+
+std::optional<File> File::passed(std::string_view variable) try {
+  const std::optional<std::string> number = Environment::get(variable);
+  if (!number) return std::nullopt;
+  const std::string name = std::string(variable) + "=" + *number;
+  std::uint64_t value = 0;
+  const auto [end, error] = std::from_chars(number->data(), number->data() + number->size(), value);
+  const bool isNumber = error == std::errc() && end == number->data() + number->size();
+  const native::Handle handle = isNumber ? Os::takePassed(value) : native::kNoHandle;
+  if (handle == native::kNoHandle) {
+    fail(name, "cannot be written to", "this variable does not name what is passed to this process",
+         "Start it as what it is a part of.");
+  }
+  return File(handle, Path(name));
 } catch (...) {
   rethrowAsString();
 }

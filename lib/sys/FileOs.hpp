@@ -32,6 +32,10 @@ struct File::Os {
 
   static native::Handle openToAppend(const Path& path);
 
+  /// What this process was started with under this number, from now on inherited by nobody;
+  /// `kNoHandle` if there is none.
+  static native::Handle takePassed(std::uint64_t number) noexcept;
+
   /// Writes at least one byte of `bytes` (not empty, at most 1 GiB).
   static std::size_t writeSome(native::Handle file, std::string_view bytes, const Path& path);
 

@@ -16,152 +16,6 @@
 
 namespace sys {
 
-Limits& Limits::cpuTime(std::chrono::seconds time) try {
-  if (time.count() <= 0) fail("", "cannot limit a program's processor time", "it needs some");
-  cpuSeconds_ = static_cast<std::uint64_t>(time.count());
-  return *this;
-} catch (...) {
-  rethrowAsString();
-}
-
-Limits& Limits::memory(std::uint64_t bytes) try {
-  if (bytes == 0) fail("", "cannot limit a program's memory", "it needs some");
-  memory_ = bytes;
-  return *this;
-} catch (...) {
-  rethrowAsString();
-}
-
-Limits& Limits::openFiles(std::uint64_t count) try {
-  if (count == 0) fail("", "cannot limit a program's open files", "it needs some");
-  openFiles_ = count;
-  return *this;
-} catch (...) {
-  rethrowAsString();
-}
-
-Command::Command(std::string program) try : program_(std::move(program)) {
-  if (program_.empty()) fail("", "cannot run a command", "its program has no name");
-  refuseNul(program_, "a program's name");
-} catch (...) {
-  rethrowAsString();
-}
-
-Command Command::line(std::string text) try {
-  Command command(std::move(text));
-  command.isLine_ = true;
-  return command;
-} catch (...) {
-  rethrowAsString();
-}
-
-Command& Command::argument(std::string text) try {
-  if (isLine_) fail(program_, "cannot add an argument", "this is a whole command line");
-  refuseNul(text, "an argument");
-  arguments_.push_back(std::move(text));
-  return *this;
-} catch (...) {
-  rethrowAsString();
-}
-
-Command& Command::arguments(std::vector<std::string> texts) try {
-  for (std::string& text : texts) argument(std::move(text));
-  return *this;
-} catch (...) {
-  rethrowAsString();
-}
-
-Command& Command::responseFile(CommandStyle kind, Path directory) try {
-  if (isLine_) fail(program_, "cannot use a response file", "this is a whole command line");
-  responseFile_ = {kind, std::move(directory)};
-  return *this;
-} catch (...) {
-  rethrowAsString();
-}
-
-Command& Command::workingDirectory(Path directory) {
-  workingDirectory_ = std::move(directory);
-  return *this;
-}
-
-Command& Command::environment(Environment variables) {
-  environment_ = std::move(variables);
-  return *this;
-}
-
-Command& Command::sharesTerminal() {
-  sharesTerminal_ = true;
-  return *this;
-}
-
-Command& Command::contained() {
-  isContained_ = true;
-  return *this;
-}
-
-Command& Command::priority(Priority priority) {
-  priority_ = priority;
-  return *this;
-}
-
-Command& Command::limits(const Limits& limits) {
-  limits_ = limits;
-  return *this;
-}
-
-Command& Command::processors(std::vector<unsigned> numbers) try {
-  if (numbers.empty()) fail(program_, "cannot be bound to processors", "none is named");
-  processors_ = std::move(numbers);
-  return *this;
-} catch (...) {
-  rethrowAsString();
-}
-
-Stream Stream::inherited() { return {Kind::Inherited, nullptr}; }
-Stream Stream::null() { return {Kind::Null, nullptr}; }
-Stream Stream::pipe(Pipe& ours) { return {Kind::Pipe, &ours}; }
-Stream Stream::from(Path file) { return {Kind::From, std::move(file)}; }
-Stream Stream::to(Path file) { return {Kind::To, std::move(file)}; }
-Stream Stream::appendTo(Path file) { return {Kind::AppendTo, std::move(file)}; }
-
-Streams& Streams::input(Stream stream) try {
-  if (stream.kind_ == Stream::Kind::To || stream.kind_ == Stream::Kind::AppendTo) {
-    fail(stream.file_.text(), "cannot be the input of a child", "it is to be written to");
-  }
-  input_ = std::move(stream);
-  return *this;
-} catch (...) {
-  rethrowAsString();
-}
-
-// What is read from is no place to write to.
-void Streams::refuseInput(const Stream& stream) {
-  if (stream.kind_ != Stream::Kind::From) return;
-  fail(stream.file_.text(), "cannot be the output of a child", "it is to be read from");
-}
-
-Streams& Streams::output(Stream stream) try {
-  refuseInput(stream);
-  output_ = std::move(stream);
-  return *this;
-} catch (...) {
-  rethrowAsString();
-}
-
-Streams& Streams::error(Stream stream) try {
-  refuseInput(stream);
-  error_ = std::move(stream);
-  errorToOutput_ = false;
-  return *this;
-} catch (...) {
-  rethrowAsString();
-}
-
-Streams& Streams::errorToOutput() {
-  errorToOutput_ = true;
-  return *this;
-}
-
 std::optional<std::uint32_t> ExitStatus::code() const {
   if (signalled_) return std::nullopt;
   return value_;
@@ -229,6 +83,7 @@ Launch Process::Os::resolve(const Command& command) {
   launch.environment = command.environment_;
   launch.directory = command.workingDirectory_;
   launch.sharesTerminal = command.sharesTerminal_;
+  launch.isNewSession = command.isNewSession_;
   launch.responseFile = command.responseFile_;
   launch.isContained = command.isContained_;
   launch.priority = command.priority_;
@@ -255,43 +110,103 @@ static PipeEnds openPipeFor(const Launch& launch, bool toChild) try {
 
 // The streams of a child that is being started: the child's ends, which this process drops once it
 // runs, and ours.
-struct Process::Opened {
-  void open(int number, const Stream& wanted, Launch& launch);
-  OwnedHandle openFile(int number, const Stream& wanted, const std::string& program) const;
+class Process::Opened {
+public:
+  Opened(const Streams& streams, Launch& launch);
 
-  OwnedHandle theirs[3];
-  Pipe ours[3];
+  /// The child runs: those who asked for pipes get them.
+  void handOver();
+
+private:
+  struct Ours {
+    Pipe* place;
+    Pipe pipe;
+  };
+
+  // What a stream is to a child that is given it as `role`, "the input".
+  ChildStream open(const Stream& wanted, bool isInput, const char* role);
+  ChildStream openPipeTo(Pipe& place, bool isInput);
+  ChildStream openFile(const Stream& wanted, const char* role);
+  ChildStream keep(OwnedHandle handle);
+  ChildStream own(int number) const;
+
+  const Launch& launch_;
+  bool hasOwn_[3] = {true, true, true};
+  std::vector<OwnedHandle> theirs_;
+  std::vector<Ours> ours_;
 };
 
-OwnedHandle Process::Opened::openFile(int number, const Stream& wanted,
-                                      const std::string& program) const {
-  constexpr const char* kNames[] = {"input", "output", "error stream"};
+// What this process has is found out before anything is opened, which may take the place of a
+// stream that it has not. Where nothing is, the child finds out.
+Process::Opened::Opened(const Streams& streams, Launch& launch) : launch_(launch) {
+  if (streams.input_.needsOthers() || streams.output_.needsOthers() ||
+      streams.error_.needsOthers() || !streams.passed_.empty()) {
+    for (int i = 0; i < 3; ++i) hasOwn_[i] = Os::hasStream(i);
+  }
+  launch.streams[0] = open(streams.input_, true, "the input");
+  launch.streams[1] = open(streams.output_, false, "the output");
+  launch.streams[2] =
+      streams.errorToOutput_ ? launch.streams[1] : open(streams.error_, false, "the error stream");
+  for (int i = 0; i < 3; ++i) {
+    ChildStream& stream = launch.streams[i];
+    if (stream.kind != ChildStream::Kind::Inherited) continue;
+    const bool isShared = i == 2 && streams.errorToOutput_;
+    if (isShared || !hasOwn_[i]) stream = own(isShared ? 1 : i);
+  }
+  for (const Streams::Passed& passed : streams.passed_) {
+    launch.passed.push_back(
+        {passed.variable, open(passed.stream, passed.isInput, passed.variable.c_str())});
+  }
+  if (!launch.passed.empty() && !launch.environment) launch.environment = Environment::current();
+}
+
+void Process::Opened::handOver() {
+  for (Ours& one : ours_) *one.place = std::move(one.pipe);
+}
+
+ChildStream Process::Opened::open(const Stream& wanted, bool isInput, const char* role) {
+  switch (wanted.kind_) {
+    case Stream::Kind::Inherited:
+      return {};
+    case Stream::Kind::OwnOutput:
+      return own(1);
+    case Stream::Kind::OwnError:
+      return own(2);
+    case Stream::Kind::Null:
+      return {ChildStream::Kind::Null};
+    case Stream::Kind::Pipe:
+      return openPipeTo(*wanted.pipe_, isInput);
+    case Stream::Kind::Open:
+      return {ChildStream::Kind::Handle, wanted.file_->handle_};
+    default:
+      return openFile(wanted, role);
+  }
+}
+
+ChildStream Process::Opened::own(int number) const {
+  if (!hasOwn_[number]) return {ChildStream::Kind::Null};
+  return {number == 1 ? ChildStream::Kind::Output : ChildStream::Kind::Error};
+}
+
+ChildStream Process::Opened::keep(OwnedHandle handle) {
+  theirs_.push_back(std::move(handle));
+  return {ChildStream::Kind::Handle, theirs_.back().get()};
+}
+
+ChildStream Process::Opened::openPipeTo(Pipe& place, bool isInput) {
+  PipeEnds ends = openPipeFor(launch_, isInput);
+  Pipe ours(ends.ours.release(), isInput ? Pipe::Way::ToChild : Pipe::Way::FromChild);
+  ours_.push_back({&place, std::move(ours)});
+  return keep(std::move(ends.theirs));
+}
+
+ChildStream Process::Opened::openFile(const Stream& wanted, const char* role) {
   const std::string what =
-      "cannot be opened as the " + std::string(kNames[number]) + " of '" + program + "'";
+      "cannot be opened as " + std::string(role) + " of '" + launch_.program + "'";
   const StreamFile::Use use = wanted.kind_ == Stream::Kind::From ? StreamFile::Use::Read
                               : wanted.kind_ == Stream::Kind::To ? StreamFile::Use::Replace
                                                                  : StreamFile::Use::Append;
-  return Os::openFile({wanted.file_, use, what});
-}
-
-void Process::Opened::open(int number, const Stream& wanted, Launch& launch) {
-  switch (wanted.kind_) {
-    case Stream::Kind::Inherited:
-      return;
-    case Stream::Kind::Null:
-      launch.streams[number].kind = ChildStream::Kind::Null;
-      return;
-    case Stream::Kind::Pipe: {
-      const bool toChild = number == 0;
-      PipeEnds ends = openPipeFor(launch, toChild);
-      theirs[number] = std::move(ends.theirs);
-      ours[number] = Pipe(ends.ours.release(), toChild ? Pipe::Way::ToChild : Pipe::Way::FromChild);
-      break;
-    }
-    default:
-      theirs[number] = openFile(number, wanted, launch.program);
-  }
-  launch.streams[number] = {ChildStream::Kind::Handle, theirs[number].get()};
+  return keep(Os::openFile({wanted.path_, use, what}));
 }
 
 // The program's only argument is then the name of the file.
@@ -309,24 +224,7 @@ void Process::putArgumentsInFile(Launch& launch) try {
 
 Process Process::start(const Command& command, const Streams& streams) try {
   Launch launch = Os::resolve(command);
-  const Stream* wanted[3] = {&streams.input_, &streams.output_, &streams.error_};
-  const bool opensAny =
-      std::ranges::any_of(wanted, [](const Stream* stream) { return stream->opens(); });
-  // Before anything is opened, which may take the place of a stream that this process has not.
-  for (int i = 0; i < 3 && opensAny; ++i) {
-    if (!Os::hasStream(i)) launch.streams[i].kind = ChildStream::Kind::Null;
-  }
-  Opened opened;
-  opened.open(0, *wanted[0], launch);
-  opened.open(1, *wanted[1], launch);
-  if (streams.errorToOutput_) {
-    launch.streams[2] = launch.streams[1];
-    if (launch.streams[2].kind == ChildStream::Kind::Inherited) {
-      launch.streams[2].kind = ChildStream::Kind::Output;
-    }
-  } else {
-    opened.open(2, *wanted[2], launch);
-  }
+  Opened opened(streams, launch);
   Process process;
   if (!Os::start(process, launch)) {
     process.putArgumentsInFile(launch);
@@ -334,10 +232,24 @@ Process Process::start(const Command& command, const Streams& streams) try {
   }
   process.ended_ = false;
   process.leads_ = !launch.sharesTerminal;
-  for (int i = 0; i < 3; ++i) {
-    if (opened.ours[i].isOpen()) *wanted[i]->pipe_ = std::move(opened.ours[i]);
-  }
+  opened.handOver();
   return process;
+} catch (...) {
+  rethrowAsString();
+}
+
+std::uint64_t Process::startDetached(const Command& command, const Streams& streams) try {
+  if (command.isContained_ || command.sharesTerminal_) {
+    fail(command.program_, "cannot be started as nobody's child",
+         command.isContained_ ? "it is to be contained" : "it is to share the terminal");
+  }
+  Launch launch = Os::resolve(command);
+  launch.isDetached = true;
+  launch.responseFile.reset();
+  Opened opened(streams, launch);
+  const std::uint64_t id = Os::startDetached(launch);
+  opened.handOver();
+  return id;
 } catch (...) {
   rethrowAsString();
 }

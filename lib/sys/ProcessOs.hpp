@@ -10,13 +10,22 @@
 
 namespace sys {
 
-/// One standard stream of a child, as the platform gets it.
+/// What a child may be passed beside its three streams.
+inline constexpr std::size_t kMostPassed = 13;
+
+/// One stream of a child, as the platform gets it.
 struct ChildStream {
-  // Output: this process's own output, for a child's error.
-  enum class Kind : unsigned char { Inherited, Output, Null, Handle };
+  // Output, Error: this process's own.
+  enum class Kind : unsigned char { Inherited, Output, Error, Null, Handle };
 
   Kind kind = Kind::Inherited;
   native::Handle handle = native::kNoHandle;  // Of kind Handle; stays the caller's.
+};
+
+/// What a child gets beside the three, never inherited by itself.
+struct PassedStream {
+  std::string variable;  // That is to tell the child its number.
+  ChildStream stream;
 };
 
 /// A file that becomes a stream of a child.
@@ -45,7 +54,10 @@ struct Launch {
   std::optional<Path> directory;
   std::optional<Command::ResponseFile> responseFile;
   ChildStream streams[3];
+  std::vector<PassedStream> passed;  // If there are any, `environment` is given.
   bool sharesTerminal = false;
+  bool isNewSession = false;
+  bool isDetached = false;  // Nobody's child.
   bool isContained = false;
   std::optional<Priority> priority;  // Nothing: this process's.
   LaunchLimits limits;
@@ -75,10 +87,15 @@ struct Process::Os {
   /// Throws also for a directory.
   static OwnedHandle openFile(const StreamFile& file);
 
-  /// Starts the child and fills in `id_`, `exit_` and `tree_`. Throws with the program's name if
+  /// Starts the child, tells it the numbers of what it is passed, and fills in `id_`, `exit_` and
+  /// `tree_`. Throws with the program's name if
   /// there is no child; false if that is because of too many arguments and the program reads
   /// response files.
-  static bool start(Process& process, const Launch& launch);
+  static bool start(Process& process, Launch& launch);
+
+  /// Starts the child as nobody's and returns its id. Throws with the program's name if there is
+  /// none.
+  static std::uint64_t startDetached(Launch& launch);
 
   /// Whether the child has ended, at `deadline` at the latest.
   static bool awaitEnd(const Process& process, Deadline deadline);

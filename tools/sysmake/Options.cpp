@@ -36,7 +36,7 @@ FILE. What was built is remembered in .sysmake_state, in the manifest's builddir
   -d MODE        `-d list` tells the modes, for example: explain
   -t TOOL        run a tool; `-t list` tells them. All that follows is the tool's
   -w FLAG        `-w list` tells the warnings to adjust
-
+  --background               build on without this terminal; shown as by --status-server
   --contain                  interrupted, leave no process (0.2 ms a command)
   --status-server [ADDRESS]  show the build as a web page there [127.0.0.1:0]
   --attach ADDRESS           follow a build that another sysmake shows there
@@ -126,8 +126,13 @@ Options OptionsReader::read() {
       break;
     }
   }
-  if (options_.statusPlace && (options_.tool || options_.build.isDryRun)) {
-    fail("option --status-server is for builds that run, not for -n and -t");
+  const bool leaves = options_.background || options_.isInBackground;
+  if ((options_.statusPlace || leaves) && (options_.tool || options_.build.isDryRun)) {
+    fail(concat("option --", leaves ? "background" : "status-server",
+                " is for builds that run, not for -n and -t"));
+  }
+  if (leaves && !options_.statusPlace) {
+    options_.statusPlace = StatusPlace{.address = sys::Address::loopback()};
   }
   return std::move(options_);
 }
@@ -137,6 +142,10 @@ void OptionsReader::readLong(std::string_view name) {
     options_.answer = concat(kNinjaVersion, ".sysmake\n");
   } else if (name == "help") {
     options_.answer = help();
+  } else if (name == "background") {
+    options_.background = at_ - 1;
+  } else if (name == kInBackground.substr(2)) {
+    options_.isInBackground = true;
   } else if (name == "contain") {
     options_.build.commands.areContained = true;
   } else if (name == "verbose") {

@@ -15,6 +15,9 @@ namespace sysmake {
 
 class StatusServer;
 
+/// What stands in the place of `--background` in the arguments of the sysmake that it starts.
+inline constexpr std::string_view kInBackground = "--in-background";
+
 /// What the command line asks for.
 struct Options {
   std::string manifest = "build.ninja";  // -f
@@ -30,6 +33,8 @@ struct Options {
   std::optional<StatusPlace> statusPlace;  // --status-server
   std::optional<ServedPlace> attachTo;     // --attach
   StatusServer* server = nullptr;          // What listens at `statusPlace`.
+  std::optional<std::size_t> background;   // Where --background stands among the arguments.
+  bool isInBackground = false;  // Has been started by one with --background, which waits for it.
   std::optional<std::string> answer;  // To print instead of building: --help, --version, lists.
 };
 

@@ -13,6 +13,7 @@
 #include "sys/Environment.hpp"
 #include "sys/Host.hpp"
 #include "sys/Terminal.hpp"
+#include "sysmake/Background.hpp"
 #include "sysmake/Concat.hpp"
 #include "sysmake/Dyndep.hpp"
 #include "sysmake/Explanations.hpp"
@@ -189,6 +190,7 @@ int buildWithFreshManifest(const Options& options, Status& status) {
 int buildServed(Options& options, Status& status) {
   StatusServer server(*options.statusPlace);
   status.info(concat("status at ", server.url()));
+  if (options.isInBackground) announceToStarter(server.url());
   status.keepIn(&server.record());
   options.server = &server;
   options.build.demuxer = &server.demuxer();
@@ -215,6 +217,7 @@ int runSysmake(const std::vector<std::string>& arguments, const std::string& pro
   Status status(Screen::host(), program, options.verbosity,
                 sys::Environment::get("NINJA_STATUS").value_or(""), options.build.jobs);
   if (options.attachTo) return follow(*options.attachTo, status);
+  if (options.background) return startInBackground(options, arguments, status);
   if (options.directory) {
     if (!options.tool && options.verbosity != Verbosity::Quiet) {
       status.info(concat("Entering directory `", *options.directory, "'"));

@@ -113,6 +113,16 @@ std::size_t readStandardInput(char* into, std::size_t size) {
   return count < 0 ? 0 : static_cast<std::size_t>(count);
 }
 
+std::string readHandle(const std::string& spelling) {
+  std::string text;
+  char buffer[256];
+  for (;;) {
+    const ssize_t count = ::read(std::stoi(spelling), buffer, sizeof buffer);
+    if (count <= 0) return text;
+    text.append(buffer, static_cast<std::size_t>(count));
+  }
+}
+
 void interruptProcess(std::uint64_t id) { ::kill(static_cast<pid_t>(id), SIGINT); }
 
 void heedInterrupts() {}  // A child ignores none; see Process.
@@ -132,6 +142,8 @@ std::uint64_t ownLimitedMemory() {
 std::uint64_t ownProcessId() { return static_cast<std::uint64_t>(::getpid()); }
 
 void leaveSession() { ::setsid(); }
+
+bool isInSessionOf(std::uint64_t id) { return ::getsid(0) == ::getsid(static_cast<pid_t>(id)); }
 
 bool processExists(std::uint64_t id) { return ::kill(static_cast<pid_t>(id), 0) == 0; }
 

@@ -69,6 +69,17 @@ std::size_t readStandardInput(char* into, std::size_t size) {
   return count;
 }
 
+std::string readHandle(const std::string& spelling) {
+  const auto handle = reinterpret_cast<HANDLE>(static_cast<std::uintptr_t>(std::stoull(spelling)));
+  std::string text;
+  char buffer[256];
+  DWORD count = 0;
+  while (::ReadFile(handle, buffer, sizeof buffer, &count, nullptr) && count != 0) {
+    text.append(buffer, count);
+  }
+  return text;
+}
+
 void interruptProcess(std::uint64_t id) {
   // Ctrl-Break is the one that can be sent to a group, and a child leads its own. A child of a
   // program without a console has one of its own; who keeps what is left of an old one (Wine does
@@ -100,6 +111,12 @@ std::uint64_t ownLimitedMemory() {
 std::uint64_t ownProcessId() { return ::GetCurrentProcessId(); }
 
 void leaveSession() { ::FreeConsole(); }
+
+bool isInSessionOf(std::uint64_t id) {
+  DWORD ids[256] = {};
+  const DWORD count = ::GetConsoleProcessList(ids, 256);
+  return std::find(ids, ids + std::min<DWORD>(count, 256), id) != ids + std::min<DWORD>(count, 256);
+}
 
 bool processExists(std::uint64_t id) {
   const HANDLE process = ::OpenProcess(SYNCHRONIZE, FALSE, static_cast<DWORD>(id));

@@ -10,6 +10,7 @@
 #include "ThrownReport.hpp"
 #include "sys/Process.hpp"
 #include "sys/Terminal.hpp"
+#include "sysmake/Options.hpp"
 #include "sysmake/Session.hpp"
 
 namespace {
@@ -32,6 +33,10 @@ int main(int argc, char** argv) {
   const std::vector<std::string> arguments = sys::Process::arguments(argc, argv);
   if (!arguments.empty() && (arguments[0] == "--sysmake" || arguments[0] == "--step")) {
     return runAs(arguments[0], {arguments.begin() + 1, arguments.end()});
+  }
+  // What such a program under test starts by itself.
+  if (!arguments.empty() && arguments[0] == sysmake::kInBackground) {
+    return runAs("--sysmake", arguments);
   }
   ::testing::InitGoogleTest(&argc, argv);
   reportThrown();

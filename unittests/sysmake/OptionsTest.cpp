@@ -78,6 +78,8 @@ TEST(Options, TheStatusServersAddressMayBeMissing) {
 TEST(Options, HowCommandsRun) {
   EXPECT_FALSE(parse({}).build.commands.haveLowPriority);
   EXPECT_TRUE(parse({"--low-priority"}).build.commands.haveLowPriority);
+  EXPECT_EQ(parse({"-v", "--background"}).background, 1U);
+  EXPECT_TRUE(parse({"--background"}).statusPlace);
   EXPECT_FALSE(parse({}).build.commands.areContained);
   EXPECT_TRUE(parse({"--contain"}).build.commands.areContained);
   EXPECT_THROW(parse({"--contain=1"}), std::string);

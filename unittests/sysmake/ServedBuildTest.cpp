@@ -27,13 +27,17 @@ constexpr std::string_view kGate = "build gate: await\n  name = gate\n  file = o
 struct ServedBuild : RealBuild {
   explicit ServedBuild(const std::string& edges) { write("build.ninja", manifestHead() + edges); }
 
-  std::unique_ptr<LiveRun> serve(Names arguments) {
-    arguments.insert(arguments.begin(), "--status-server");
+  // A sysmake that says where its build is shown.
+  std::unique_ptr<LiveRun> startShown(const Names& arguments) {
     auto run = std::make_unique<LiveRun>(command(arguments));
     place = run->awaitRestOfLine("sysmake: status at http://");
     if (place.ends_with('\r')) place.pop_back();
     if (place.ends_with('/')) place.pop_back();
     return run;
+  }
+  std::unique_ptr<LiveRun> serve(Names arguments) {
+    arguments.insert(arguments.begin(), "--status-server");
+    return startShown(arguments);
   }
   sys::Address address() const { return placeOf(place).value_or(sys::Address()); }
   std::unique_ptr<LiveRun> attach() {
@@ -96,6 +100,30 @@ TEST(ServedBuild, ShowsThoseWhoAreAttachedWhatItShows) {
   const std::string own = run->output().substr(run->output().find('\n') + 1);
   EXPECT_EQ(follower->output(), own);
   EXPECT_NE(own.find("build stopped"), std::string::npos) << own;
+}
+
+TEST(ServedBuild, GoesOnInTheBackgroundForThoseWhoFollow) {
+  ServedBuild build(std::string(kGate) + "build a: make | gate\n  name = a\n");
+  const auto starter = build.startShown({"--background", "-v"});
+  EXPECT_EQ(starter->end(), 0u);
+  const auto follower = build.attach();
+  build.write("open", "");
+  EXPECT_EQ(follower->end(), 0u);
+  EXPECT_TRUE(build.has("a"));
+  EXPECT_EQ(build.takeSteps(), (Names{"a", "gate"}));
+  const std::string log = build.read(".sysmake_log");
+  EXPECT_NE(log.find("[2/2]"), std::string::npos) << log;
+  EXPECT_NE(starter->output().find(" prints to .sysmake_log"), std::string::npos);
+}
+
+TEST(ServedBuild, WhatCannotGoToTheBackgroundSaysWhy) {
+  ServedBuild build("");
+  build.write("file", "");
+  const ToolRun run = build.run({"--background", "--status-server=local:file/no"});
+  EXPECT_EQ(run.code, 1u);
+  EXPECT_NE(run.output.find("sysmake: error: "), std::string::npos) << run.output;
+  EXPECT_NE(run.output.find("file/no"), std::string::npos) << run.output;
+  EXPECT_EQ(build.run({"--background", "-n"}).code, 1u);
 }
 
 TEST(ServedBuild, TellsItsErrorsToo) {

@@ -1,8 +1,10 @@
 // lib/sys/Darwin/Spawn.cpp -- posix_spawn is a system call here, and CLOEXEC_DEFAULT closes all but
-// what is named. What it has no word for, a priority and limits, a forked child does itself.
+// what is named. What it has no word for, a priority, limits and sessions, a forked child does
+// itself.
 //
 // Quirks: a program given by a relative path together with a directory is not found, so it is
-// always absolute; the file actions run in order, so a source among the three is moved away first.
+// always absolute; the file actions run in order, so a source among the child's numbers is moved
+// away first.
 #include "Unix/Spawn.hpp"
 
 #include <fcntl.h>
@@ -39,14 +41,17 @@ struct SpawnActions {
 
 // Adds what makes `source` the child's `number`; `lifted` keeps what had to be moved out of the
 // way.
-static int addStream(SpawnActions& actions, int source, int number, OwnedHandle& lifted) {
-  if (source >= 0 && source <= 2 && source != number) {
-    lifted.reset(::fcntl(source, F_DUPFD_CLOEXEC, 3));
+static int addStream(SpawnActions& actions, std::span<const int> streams, int number,
+                     OwnedHandle& lifted) {
+  const int count = static_cast<int>(streams.size());
+  int source = streams[static_cast<std::size_t>(number)];
+  if (source >= 0 && source < count && source != number) {
+    lifted.reset(::fcntl(source, F_DUPFD_CLOEXEC, count));
     source = lifted.get();
   }
   if (source == -1 || ::fcntl(source, F_GETFD) == -1) {
     return ::posix_spawn_file_actions_addopen(&actions.files, number, "/dev/null",
-                                              number == 0 ? O_RDONLY : O_WRONLY, 0);
+                                              nullAccess(number), 0);
   }
   if (source == number) return ::posix_spawn_file_actions_addinherit_np(&actions.files, number);
   return ::posix_spawn_file_actions_adddup2(&actions.files, source, number);
@@ -54,7 +59,7 @@ static int addStream(SpawnActions& actions, int source, int number, OwnedHandle&
 
 static int setAttributes(SpawnActions& actions, const SpawnPlan& plan) {
   short flags = POSIX_SPAWN_CLOEXEC_DEFAULT | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK;
-  if (plan.leads) flags |= POSIX_SPAWN_SETPGROUP;
+  if (plan.place == SpawnPlace::Group) flags |= POSIX_SPAWN_SETPGROUP;
   sigset_t none;
   sigset_t all;
   sigemptyset(&none);
@@ -68,16 +73,17 @@ static int setAttributes(SpawnActions& actions, const SpawnPlan& plan) {
 
 // Whether the child has to do something that only it can do.
 static bool needsFork(const SpawnPlan& plan) {
-  return plan.niceness || plan.processors != nullptr || !plan.limits.empty();
+  return plan.place >= SpawnPlace::Session || plan.niceness || plan.processors != nullptr ||
+         !plan.limits.empty();
 }
 
 static Spawned spawnAtOnce(const SpawnPlan& plan) {
   Spawned result;
   SpawnActions actions;
-  OwnedHandle lifted[3];
+  OwnedHandle lifted[kMostStreams];
   int error = setAttributes(actions, plan);
-  for (int i = 0; i < 3 && error == 0; ++i) {
-    error = addStream(actions, plan.streams[i], i, lifted[i]);
+  for (std::size_t i = 0; i < plan.streams.size() && error == 0; ++i) {
+    error = addStream(actions, plan.streams, static_cast<int>(i), lifted[i]);
     result.failure.step = SpawnStep::Streams;
   }
   if (error == 0 && plan.directory != nullptr) {

@@ -8,10 +8,12 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
+#include <climits>
 #include <cstdio>
 
 #include "FileOs.hpp"
 #include "Unix/OpenFile.hpp"
+#include "Unix/Sigpipe.hpp"
 
 namespace sys {
 
@@ -48,6 +50,13 @@ native::Handle File::Os::openToAppend(const Path& path) {
   return file.release();
 }
 
+// Never one of the standard streams, which are not this File's to close.
+native::Handle File::Os::takePassed(std::uint64_t number) noexcept {
+  if (number <= 2 || number > INT_MAX) return native::kNoHandle;
+  const int file = static_cast<int>(number);
+  return ::fcntl(file, F_SETFD, FD_CLOEXEC) == -1 ? native::kNoHandle : file;
+}
+
 // How much may be written without a signal: 0 only if the file has reached the limit.
 static std::size_t fileRoom(int file, std::size_t wanted) {
   struct rlimit limit;
@@ -58,11 +67,20 @@ static std::size_t fileRoom(int file, std::size_t wanted) {
   return size >= limit.rlim_cur ? 0 : std::min<rlim_t>(wanted, limit.rlim_cur - size);
 }
 
+// Pipes and sockets, whose writers may get a signal, have no place where they are at.
+static bool hasPosition(int file) { return ::lseek(file, 0, SEEK_CUR) != -1; }
+
 std::size_t File::Os::writeSome(native::Handle file, std::string_view bytes, const Path& path) {
   const std::size_t room = fileRoom(file, bytes.size());
   if (room == 0) fail(path.text(), "cannot be written", EFBIG);
+  std::optional<posix::SigpipeHeld> held;
+  if (!hasPosition(file)) held.emplace();
   const ssize_t put = posix::retryOnInterrupt([&] { return ::write(file, bytes.data(), room); });
-  if (put == -1) fail(path.text(), "cannot be written", lastSystemCode());
+  if (put == -1) {
+    const SystemCode code = lastSystemCode();
+    if (held && errno == EPIPE) held->discard();
+    fail(path.text(), "cannot be written", code);
+  }
   if (put == 0) fail(path.text(), "cannot be written", "the system takes no more");
   return static_cast<std::size_t>(put);
 }

@@ -17,31 +17,61 @@ static int openCloexecPipe(int (&ends)[2]);
 
 namespace posix {
 
+// What a child tells before it is the program: why it does not become it, or where there is no
+// failure the id of one that is nobody's child.
+struct SpawnWord {
+  SpawnFailure failure;
+  pid_t id;
+};
+
 // In the child. If it cannot be told, the parent sees a program that ended with 127.
-static void tellFailure(int writer, const SpawnFailure& failure) noexcept {
+static void tell(int writer, const SpawnWord& word) noexcept {
   std::size_t size = 0;
-  while (size < sizeof failure) {
-    const char* at = reinterpret_cast<const char*>(&failure) + size;
-    const ssize_t count =
-        retryOnInterrupt([&] { return ::write(writer, at, sizeof failure - size); });
+  while (size < sizeof word) {
+    const char* at = reinterpret_cast<const char*>(&word) + size;
+    const ssize_t count = retryOnInterrupt([&] { return ::write(writer, at, sizeof word - size); });
     if (count <= 0) return;
     size += static_cast<std::size_t>(count);
   }
 }
 
-// Waits until the child has become the program (the pipe closes) or says why not. False if that
-// cannot be known; errno says why.
-static bool readFailure(int reader, SpawnFailure& failure) {
+// The next word; nothing, and 0, when all have become the program or ended: the pipe closes.
+// Nothing, and the error, if that cannot be known.
+static std::optional<SpawnWord> nextWord(int reader, int& error) {
+  SpawnWord word;
   std::size_t size = 0;
-  while (size < sizeof failure) {
-    char* at = reinterpret_cast<char*>(&failure) + size;
-    const ssize_t count =
-        retryOnInterrupt([&] { return ::read(reader, at, sizeof failure - size); });
-    if (count == -1) return false;
-    if (count == 0) return true;
+  error = 0;
+  while (size < sizeof word) {
+    char* at = reinterpret_cast<char*>(&word) + size;
+    const ssize_t count = retryOnInterrupt([&] { return ::read(reader, at, sizeof word - size); });
+    if (count == -1) error = errno;
+    if (count <= 0) return std::nullopt;
     size += static_cast<std::size_t>(count);
   }
-  return true;
+  return word;
+}
+
+// Waits until there is a program or a reason why not.
+static SpawnFailure awaitProgram(int reader, pid_t& id) {
+  int error = 0;
+  while (const std::optional<SpawnWord> word = nextWord(reader, error)) {
+    if (word->failure.step != SpawnStep::None) return word->failure;
+    id = word->id;
+  }
+  return {SpawnStep::None, error};
+}
+
+// In the child, which ends so that its own is nobody's. That one is not the session's leader, so
+// that it never gets a terminal by opening one.
+static void leaveToNobody(int writer) {
+  if (::setsid() == -1) {
+    tell(writer, {{SpawnStep::Group, errno}, -1});
+    ::_exit(127);
+  }
+  const pid_t id = ::fork();
+  if (id == 0) return;
+  tell(writer, {{id == -1 ? SpawnStep::Execute : SpawnStep::None, errno}, id});
+  ::_exit(0);
 }
 
 // For a child that reported failure, which ends at once, or was killed.
@@ -59,24 +89,32 @@ Spawned spawnByFork(const SpawnPlan& plan) {
   }
   OwnedHandle reader(ends[0]);
   OwnedHandle writer(ends[1]);
+  // The child's streams come to lie below.
+  const int count = static_cast<int>(plan.streams.size());
+  if (writer.get() < count) writer.reset(::fcntl(writer.get(), F_DUPFD_CLOEXEC, count));
+  if (!writer) {
+    child.failure = {SpawnStep::None, errno};
+    return child;
+  }
   child.id = ::fork();
   if (child.id == -1) {
     child.failure = {SpawnStep::None, errno};
     return child;
   }
   if (child.id == 0) {
-    tellFailure(writer.get(), becomeProgram(plan, SpawnDescriptors::CloseOnExec));
+    if (plan.place == SpawnPlace::Nowhere) leaveToNobody(writer.get());
+    tell(writer.get(), {becomeProgram(plan, SpawnDescriptors::CloseOnExec), -1});
     ::_exit(127);
   }
   writer.reset();
-  const bool known = readFailure(reader.get(), child.failure);
-  if (known && child.failure.step == SpawnStep::None) return child;
-  if (!known) {
-    child.failure = {SpawnStep::None, errno};
-    ::kill(child.id, SIGKILL);
-  }
-  reapFailed(child.id);
-  child.id = -1;
+  const pid_t born = child.id;
+  child.failure = awaitProgram(reader.get(), child.id);
+  const bool failed = child.failure.step != SpawnStep::None || child.failure.error != 0;
+  if (!failed && plan.place != SpawnPlace::Nowhere) return child;
+  // What happened to one that has told nothing is not known.
+  if (child.failure.step == SpawnStep::None && failed) ::kill(child.id, SIGKILL);
+  reapFailed(born);
+  if (failed) child.id = -1;
   return child;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/types.h>
 
@@ -7,6 +8,7 @@
 #include <optional>
 #include <span>
 
+#include "ProcessOs.hpp"
 #include "sys/Native.hpp"
 
 namespace sys::posix {
@@ -42,15 +44,32 @@ struct SpawnLimit {
   rlimit values;
 };
 
+/// Among which processes the child is.
+enum class SpawnPlace : unsigned char {
+  Here,     // In this process's group.
+  Group,    // It leads a group of its own.
+  Session,  // Likewise a session.
+  Nowhere,  // Nobody's child, in a session without a leader.
+};
+
+/// The most streams that a child has.
+inline constexpr std::size_t kMostStreams = 3 + kMostPassed;
+
+/// How nothing at all is opened as the child's `number`.
+inline int nullAccess(int number) {
+  if (number == 0) return O_RDONLY;
+  return number <= 2 ? O_WRONLY : O_RDWR;
+}
+
 /// Everything a new child does before it becomes the program, prepared so that it neither allocates
 /// nor locks.
 struct SpawnPlan {
   const char* program;
   char* const* arguments;
   char* const* environment;
-  const char* directory;           // Null: stays.
-  int streams[3];                  // What becomes 0, 1 and 2; -1 is /dev/null.
-  bool leads;                      // In a group of its own.
+  const char* directory;         // Null: stays.
+  std::span<const int> streams;  // What becomes 0, 1, 2 and so on; -1 is /dev/null.
+  SpawnPlace place;
   std::optional<int> niceness;     // Nothing: stays.
   const ProcessorSet* processors;  // Null: stays.
   std::span<const SpawnLimit> limits;
@@ -77,7 +96,7 @@ SpawnFailure becomeProgram(const SpawnPlan& plan, SpawnDescriptors descriptors) 
 
 /// A started child, or why there is none.
 struct Spawned {
-  pid_t id = -1;
+  pid_t id = -1;  // Of one that is nobody's child, too.
   int exit = -1;  // See ChildExit.cpp.
   SpawnFailure failure;
 };

@@ -21,10 +21,10 @@ static int closeDescriptors(unsigned first, bool onExec);
 static bool enterControlGroup(int group) noexcept;
 static void setDefaultSignal(int number);
 
-// Moves what is to become a stream out of the way of the three numbers themselves.
-static bool liftStream(int& source, int number) {
-  if (source < 0 || source > 2 || source == number) return true;
-  source = ::fcntl(source, F_DUPFD_CLOEXEC, 3);
+// Moves what is to become a stream out of the way of the first `count` numbers themselves.
+static bool liftStream(int& source, int number, int count) {
+  if (source < 0 || source >= count || source == number) return true;
+  source = ::fcntl(source, F_DUPFD_CLOEXEC, count);
   return source != -1;
 }
 
@@ -34,7 +34,7 @@ static bool putStream(int source, int number) {
     if (errno != EBADF) return false;
   }
   if (source != number && source != -1) return ::dup2(source, number) != -1;
-  const int null = ::open("/dev/null", number == 0 ? O_RDONLY : O_WRONLY);
+  const int null = ::open("/dev/null", nullAccess(number));
   if (null == -1 || null == number) return null == number;
   const bool done = ::dup2(null, number) != -1;
   ::close(null);
@@ -42,17 +42,25 @@ static bool putStream(int source, int number) {
 }
 
 static bool putStreams(const SpawnPlan& plan) {
-  int sources[3] = {plan.streams[0], plan.streams[1], plan.streams[2]};
-  for (int i = 0; i < 3; ++i) {
+  int sources[kMostStreams];
+  std::copy(plan.streams.begin(), plan.streams.end(), sources);
+  const int count = static_cast<int>(plan.streams.size());
+  for (int i = 0; i < count; ++i) {
     // What this process has not open itself is nothing to the child.
     const bool stays = sources[i] == i;  // What putStream finds out.
     if (!stays && sources[i] >= 0 && ::fcntl(sources[i], F_GETFD) == -1) sources[i] = -1;
-    if (!liftStream(sources[i], i)) return false;
+    if (!liftStream(sources[i], i, count)) return false;
   }
-  for (int i = 0; i < 3; ++i) {
+  for (int i = 0; i < count; ++i) {
     if (!putStream(sources[i], i)) return false;
   }
   return true;
+}
+
+// One that is nowhere has left its session before it was born: see ForkSpawn.cpp.
+static bool takePlace(SpawnPlace place) {
+  if (place == SpawnPlace::Group) return ::setpgid(0, 0) != -1;
+  return place != SpawnPlace::Session || ::setsid() != -1;
 }
 
 // The last thing a child does: its stack may still be the parent's memory, which could not grow any
@@ -68,7 +76,8 @@ SpawnFailure becomeProgram(const SpawnPlan& plan, SpawnDescriptors descriptors) 
   if (plan.controlGroup != -1 && !enterControlGroup(plan.controlGroup)) {
     return {SpawnStep::ControlGroup, errno};
   }
-  const int highest = std::max({2, plan.streams[0], plan.streams[1], plan.streams[2]});
+  const int last = static_cast<int>(plan.streams.size()) - 1;
+  const int highest = std::max(last, *std::ranges::max_element(plan.streams));
   if (descriptors == SpawnDescriptors::Unshare) {
     if (unshareDescriptors(static_cast<unsigned>(highest) + 1) == -1) {
       return {SpawnStep::Unshare, errno};
@@ -77,7 +86,7 @@ SpawnFailure becomeProgram(const SpawnPlan& plan, SpawnDescriptors descriptors) 
   for (int number = 1; number < NSIG; ++number) {
     if (sigismember(&plan.ignored, number) == 1) setDefaultSignal(number);
   }
-  if (plan.leads && ::setpgid(0, 0) == -1) return {SpawnStep::Group, errno};
+  if (!takePlace(plan.place)) return {SpawnStep::Group, errno};
   if (plan.niceness && ::setpriority(PRIO_PROCESS, 0, *plan.niceness) == -1) {
     return {SpawnStep::Priority, errno};
   }
@@ -88,9 +97,10 @@ SpawnFailure becomeProgram(const SpawnPlan& plan, SpawnDescriptors descriptors) 
     return {SpawnStep::Directory, errno};
   }
   if (!putStreams(plan)) return {SpawnStep::Streams, errno};
-  // What was unshared above the three is gone, and what they took to get there closes itself.
-  const bool alone = descriptors == SpawnDescriptors::Unshare && highest == 2;
-  if (!alone && closeDescriptors(3, descriptors == SpawnDescriptors::CloseOnExec) == -1) {
+  // What was unshared above them is gone, and what they took to get there closes itself.
+  const bool alone = descriptors == SpawnDescriptors::Unshare && highest == last;
+  const auto first = static_cast<unsigned>(last) + 1;
+  if (!alone && closeDescriptors(first, descriptors == SpawnDescriptors::CloseOnExec) == -1) {
     return {SpawnStep::Streams, errno};
   }
   sigset_t none;

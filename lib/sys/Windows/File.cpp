@@ -4,6 +4,8 @@
 // read-only; elsewhere (and under Wine) MoveFileExW does what it can. Opening a directory is denied
 // as if for lack of permission. A handle that may append but not write appends in one step,
 // wherever the end is then.
+#include <algorithm>
+#include <cstdint>
 #include <vector>
 
 #include "FileOs.hpp"
@@ -48,6 +50,18 @@ native::Handle File::Os::openToAppend(const Path& path) {
                     OPEN_ALWAYS, FILE_ATTRIBUTE_NORMAL);
   if (!file) win::failToOpen(path, "cannot be opened for appending", ::GetLastError());
   return file.release();
+}
+
+native::Handle File::Os::takePassed(std::uint64_t number) noexcept {
+  const auto handle = reinterpret_cast<HANDLE>(static_cast<std::uintptr_t>(number));
+  constexpr DWORD kStandard[] = {STD_INPUT_HANDLE, STD_OUTPUT_HANDLE, STD_ERROR_HANDLE};
+  const bool isStandard =
+      std::ranges::any_of(kStandard, [&](DWORD which) { return ::GetStdHandle(which) == handle; });
+  // These name this process and this thread themselves.
+  const bool isPseudo = static_cast<std::int64_t>(number) < 0 || number > UINT32_MAX;
+  if (number == 0 || isPseudo || isStandard) return native::kNoHandle;
+  if (!::SetHandleInformation(handle, HANDLE_FLAG_INHERIT, 0)) return native::kNoHandle;
+  return win::fromHandle(handle);
 }
 
 std::size_t File::Os::writeSome(native::Handle file, std::string_view bytes, const Path& path) {

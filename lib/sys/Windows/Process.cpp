@@ -124,35 +124,67 @@ OwnedHandle Process::Os::openFile(const StreamFile& file) {
   return opened;
 }
 
-bool Process::Os::start(Process& process, const Launch& launch) {
+namespace {
+
+// What a child that was started is known by.
+struct Started {
+  OwnedHandle process;
+  DWORD id = 0;
+};
+
+bool needsJob(const Launch& launch) {
+  const bool isTree = !launch.isDetached && !launch.sharesTerminal;
+  return isTree || launch.isContained || win::hasLimits(launch);
+}
+
+// Nothing if it has too many arguments and reads response files. `job` becomes its job, if it needs
+// one.
+std::optional<Started> startChild(Launch& launch, OwnedHandle& job) {
   if (launch.limits.openFiles != 0) {
     fail(launch.program, "cannot limit the open files of this program",
          "Windows has no limit of handles");
   }
   std::optional<LaunchText> text = launchText(launch);
-  if (!text) return false;
-  const std::wstring environment =
-      win::environmentBlock(launch.environment ? *launch.environment : Environment::current());
+  if (!text) return std::nullopt;
   const std::wstring directory = win::childDirectory(launch);
   const win::ChildHandles streams(launch);
-  OwnedHandle job;
-  const bool needsJob = !launch.sharesTerminal || launch.isContained || win::hasLimits(launch);
-  if (needsJob) job = win::makeJob(launch);
+  const std::wstring environment =
+      win::environmentBlock(launch.environment ? *launch.environment : Environment::current());
+  if (needsJob(launch)) job = win::makeJob(launch);
   win::StartAttributes attributes(launch, streams, job);
 
   PROCESS_INFORMATION child{};
-  if (!::CreateProcessW(text->program.c_str(), text->line.data(), nullptr, nullptr, TRUE,
-                        win::creationFlags(launch), const_cast<wchar_t*>(environment.data()),
-                        directory.empty() ? nullptr : directory.c_str(), attributes.startupInfo(),
-                        &child)) {
-    failToStart(launch, directory, lastSystemCode());
-  }
+  const auto create = [&](DWORD flags) {
+    return ::CreateProcessW(text->program.c_str(), text->line.data(), nullptr, nullptr, TRUE, flags,
+                            const_cast<wchar_t*>(environment.data()),
+                            directory.empty() ? nullptr : directory.c_str(),
+                            attributes.startupInfo(), &child) != 0;
+  };
+  // A job need not let go what is nobody's child; it is then denied as anything may be.
+  const DWORD flags = win::creationFlags(launch);
+  const bool created =
+      (launch.isDetached && create(flags | CREATE_BREAKAWAY_FROM_JOB)) || create(flags);
+  if (!created) failToStart(launch, directory, lastSystemCode());
   ::CloseHandle(child.hThread);
-  process.id_ = child.dwProcessId;
-  process.exit_ = win::fromHandle(child.hProcess);
+  return Started{OwnedHandle(win::fromHandle(child.hProcess)), child.dwProcessId};
+}
+
+}  // namespace
+
+bool Process::Os::start(Process& process, Launch& launch) {
+  OwnedHandle job;
+  std::optional<Started> child = startChild(launch, job);
+  if (!child) return false;
+  process.id_ = child->id;
+  process.exit_ = child->process.release();
   // A job whose handle is closed holds as long as a process is in it.
   if (!launch.sharesTerminal || launch.isContained) process.tree_ = job.release();
   return true;
+}
+
+std::uint64_t Process::Os::startDetached(Launch& launch) {
+  OwnedHandle job;
+  return startChild(launch, job)->id;  // Response files it has none.
 }
 
 bool Process::Os::awaitEnd(const Process& process, Deadline deadline) {

@@ -38,21 +38,37 @@ static OwnedHandle duplicate(HANDLE source) {
   return OwnedHandle(fromHandle(copy));
 }
 
-ChildHandles::ChildHandles(const Launch& launch) try {
-  for (int i = 0; i < 3; ++i) {
-    const ChildStream& stream = launch.streams[i];
-    HANDLE source = nullptr;
-    if (stream.kind == ChildStream::Kind::Inherited) source = standardHandle(kStreamNumbers[i]);
-    if (stream.kind == ChildStream::Kind::Output) source = standardHandle(STD_OUTPUT_HANDLE);
-    if (stream.kind == ChildStream::Kind::Handle) source = toHandle(stream.handle);
-    streams_[i] = inheritable(source);
+// What a child's stream is made of, where `own` is this process's; null: nothing at all.
+static HANDLE sourceOf(const ChildStream& stream, DWORD own) {
+  switch (stream.kind) {
+    case ChildStream::Kind::Inherited:
+      return standardHandle(own);
+    case ChildStream::Kind::Output:
+      return standardHandle(STD_OUTPUT_HANDLE);
+    case ChildStream::Kind::Error:
+      return standardHandle(STD_ERROR_HANDLE);
+    case ChildStream::Kind::Handle:
+      return toHandle(stream.handle);
+    case ChildStream::Kind::Null:
+      break;
+  }
+  return nullptr;
+}
+
+ChildHandles::ChildHandles(Launch& launch) try {
+  for (int i = 0; i < 3; ++i) streams_[i] = inheritable(launch.streams[i], kStreamNumbers[i]);
+  for (const PassedStream& passed : launch.passed) {
+    const HANDLE handle = inheritable(passed.stream, 0);
+    launch.environment->set(passed.variable,
+                            std::to_string(reinterpret_cast<std::uintptr_t>(handle)));
   }
 } catch (...) {
   rethrowWithContext(launch.program + ": cannot set up the streams of this program");
 }
 
 // A source that occurs twice is listed once: CreateProcess refuses a list with repetitions.
-HANDLE ChildHandles::inheritable(HANDLE source) {
+HANDLE ChildHandles::inheritable(const ChildStream& stream, DWORD own) {
+  const HANDLE source = sourceOf(stream, own);
   for (std::size_t i = 0; i < count_; ++i) {
     if (sources_[i] == source) return list_[i];
   }
@@ -206,7 +222,9 @@ static DWORD priorityClass(const Launch& launch) {
 DWORD creationFlags(const Launch& launch) {
   DWORD flags = CREATE_UNICODE_ENVIRONMENT | EXTENDED_STARTUPINFO_PRESENT | priorityClass(launch);
   if (!launch.sharesTerminal) flags |= CREATE_NEW_PROCESS_GROUP;
-  if (::GetConsoleCP() == 0) flags |= CREATE_NO_WINDOW;
+  // Not without any console: then each child of the child would show one.
+  const bool leavesConsole = launch.isNewSession || launch.isDetached;
+  if (leavesConsole || ::GetConsoleCP() == 0) flags |= CREATE_NO_WINDOW;
   return flags;
 }
 

@@ -24,7 +24,8 @@ OwnedHandle openNull(SECURITY_ATTRIBUTES* security);
 /// it is to get.
 class ChildHandles {
 public:
-  explicit ChildHandles(const Launch& launch);
+  /// Tells the child by its variables what it is passed.
+  explicit ChildHandles(Launch& launch);
 
   HANDLE stream(int number) const { return streams_[number]; }
   /// Each once, as the list of what is inherited wants it.
@@ -32,11 +33,13 @@ public:
   std::size_t count() const { return count_; }
 
 private:
-  HANDLE inheritable(HANDLE source);  // Null: nothing at all.
+  static constexpr std::size_t kMost = 3 + kMostPassed;
 
-  OwnedHandle owned_[3];
-  HANDLE sources_[3] = {};
-  HANDLE list_[3] = {};
+  HANDLE inheritable(const ChildStream& stream, DWORD own);
+
+  OwnedHandle owned_[kMost];
+  HANDLE sources_[kMost] = {};
+  HANDLE list_[kMost] = {};
   std::size_t count_ = 0;
   HANDLE streams_[3] = {};
 };

@@ -222,7 +222,8 @@ static Spawned spawnInControlGroup(const SpawnPlan& plan) {
 
 Spawned spawn(const SpawnPlan& plan) {
   return retryBusy([&] {
-    if (!childSharesMemory()) return spawnByFork(plan);
+    const bool mustFork = plan.place == SpawnPlace::Nowhere || !childSharesMemory();
+    if (mustFork) return spawnByFork(plan);
     return plan.controlGroup != -1 ? spawnInControlGroup(plan)
                                    : spawnSharing(plan, hasCloseRange());
   });
