@@ -74,7 +74,9 @@ int leavePassed(const Arguments& arguments) {
   std::optional<sys::File> passed = sys::File::passed(arguments[1]);
   sys::Streams streams;
   streams.input(sys::Stream::null()).output(sys::Stream::null()).error(sys::Stream::null());
-  static sys::Process child = sys::Process::start(childCommand("hang"), streams);
+  sys::Command command = childCommand("hang");
+  command.sharesTerminal();  // Dies with this one's group.
+  static sys::Process child = sys::Process::start(command, streams);
   passed->append(arguments[1] + "\n");
   passed->close();
   child.wait();

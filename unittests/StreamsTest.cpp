@@ -44,7 +44,7 @@ TEST(Streams, WhatIsPassedIsFoundByName) {
   Process child =
       Process::start(childCommand("write-passed", {"FIRST", "SECOND", "THIRD"}), streams);
   EXPECT_EQ(restOf(pipe), "FIRST\n");
-  EXPECT_TRUE(child.wait().succeeded());
+  EXPECT_EQ(child.wait().describe(), "exited with code 0");
   EXPECT_EQ(File::read(tree / "file"), "SECOND\n");
   if (native::kWindows) return;
   streams = Streams();
@@ -88,7 +88,7 @@ TEST(Streams, MayBePassedTo13InWhateverOrderTheyAreOpen) {
             std::string::npos);
   Process child = Process::start(childCommand("write-passed", names), streams);
   for (std::size_t i = 0; i < 13; ++i) EXPECT_EQ(restOf(pipes[12 - i]), names[i] + "\n");
-  EXPECT_TRUE(child.wait().succeeded());
+  EXPECT_EQ(child.wait().describe(), "exited with code 0");
 }
 
 TEST(Streams, ThisProcessesOwnMayBePassed) {
@@ -97,7 +97,7 @@ TEST(Streams, ThisProcessesOwnMayBePassed) {
   streams.output(Stream::pipe(pipe));
   Process child = Process::start(childCommand("pass-own", {"NAME"}), streams);
   EXPECT_EQ(restOf(pipe), "NAME\n");
-  EXPECT_TRUE(child.wait().succeeded());
+  EXPECT_EQ(child.wait().describe(), "exited with code 0");
 }
 
 TEST(Streams, WhatCannotBePassedIsRefused) {

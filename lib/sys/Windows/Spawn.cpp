@@ -56,9 +56,9 @@ static HANDLE sourceOf(const ChildStream& stream, DWORD own) {
 }
 
 ChildHandles::ChildHandles(Launch& launch) try {
-  for (int i = 0; i < 3; ++i) streams_[i] = inheritable(launch.streams[i], kStreamNumbers[i]);
+  for (int i = 0; i < 3; ++i) streams_[i] = shared(sourceOf(launch.streams[i], kStreamNumbers[i]));
   for (const PassedStream& passed : launch.passed) {
-    const HANDLE handle = inheritable(passed.stream, 0);
+    const HANDLE handle = inheritable(sourceOf(passed.stream, 0));
     launch.environment->set(passed.variable,
                             std::to_string(reinterpret_cast<std::uintptr_t>(handle)));
   }
@@ -67,11 +67,15 @@ ChildHandles::ChildHandles(Launch& launch) try {
 }
 
 // A source that occurs twice is listed once: CreateProcess refuses a list with repetitions.
-HANDLE ChildHandles::inheritable(const ChildStream& stream, DWORD own) {
-  const HANDLE source = sourceOf(stream, own);
+// What is passed has a handle of its own, to be closed.
+HANDLE ChildHandles::shared(HANDLE source) {
   for (std::size_t i = 0; i < count_; ++i) {
     if (sources_[i] == source) return list_[i];
   }
+  return inheritable(source);
+}
+
+HANDLE ChildHandles::inheritable(HANDLE source) {
   OwnedHandle copy = source != nullptr ? duplicate(source) : openInheritableNull();
   sources_[count_] = source;
   list_[count_] = toHandle(copy.get());

@@ -35,7 +35,9 @@ public:
 private:
   static constexpr std::size_t kMost = 3 + kMostPassed;
 
-  HANDLE inheritable(const ChildStream& stream, DWORD own);
+  // Null: nothing at all.
+  HANDLE shared(HANDLE source);
+  HANDLE inheritable(HANDLE source);
 
   OwnedHandle owned_[kMost];
   HANDLE sources_[kMost] = {};
