@@ -103,16 +103,19 @@ TEST(ServedBuild, ShowsThoseWhoAreAttachedWhatItShows) {
 }
 
 TEST(ServedBuild, GoesOnInTheBackgroundForThoseWhoFollow) {
-  ServedBuild build(std::string(kGate) + "build a: make | gate\n  name = a\n");
-  const auto starter = build.startShown({"--background", "-v"});
+  ServedBuild build(std::string(kGate) +
+                    "build p: print\n  name = p\n  count = 1\n"
+                    "build a: make | gate\n  name = a\n");
+  const auto starter = build.startShown({"--background", "-k0"});
   EXPECT_EQ(starter->end(), 0u);
   const auto follower = build.attach();
+  follower->awaitOutput("FAILED: [code=3] p ");
   build.write("open", "");
-  EXPECT_EQ(follower->end(), 0u);
+  EXPECT_EQ(follower->end(), 3u) << follower->output();
   EXPECT_TRUE(build.has("a"));
-  EXPECT_EQ(build.takeSteps(), (Names{"a", "gate"}));
+  EXPECT_EQ(build.takeSteps(), (Names{"a", "gate", "p"}));
   const std::string log = build.read(".sysmake_log");
-  EXPECT_NE(log.find("[2/2]"), std::string::npos) << log;
+  EXPECT_NE(log.find("FAILED: [code=3] p "), std::string::npos) << log;
   EXPECT_NE(starter->output().find(" prints to .sysmake_log"), std::string::npos);
 }
 
