@@ -237,7 +237,13 @@ static int awaitInterrupts(const Arguments& arguments) {
   return arguments.size() > 1 ? exitWith(arguments) : hang({});
 }
 
-static int describeTerminal(const Arguments&) {
+// Of its output; "later" at the first key.
+static int describeTerminal(const Arguments& arguments) {
+  if (arguments.size() > 1) {
+    char key = 0;
+    say("ready ");
+    readStandardInput(&key, 1);
+  }
   const sys::Terminal terminal = sys::Terminal::output();
   say("interactive " + std::to_string(terminal.isInteractive()) + " color " +
       std::to_string(terminal.hasColor()) + " width " + std::to_string(terminal.width()));
@@ -391,6 +397,7 @@ constexpr Role kRoles[] = {
     {"leave-passed", leavePassed},
     {"in-session-of", tellSession},
     {"start-detached", startDetached},
+    {"ask-terminal", askTerminal},
     {"capture", capturePart},
     {"by-name", startByName},
     {"many", printMany},

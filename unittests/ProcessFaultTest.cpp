@@ -26,7 +26,8 @@ void expectProgramAndReason(const FaultRun& run, const std::string& program) {
   EXPECT_TRUE(names(program)) << run.error();
   // Of random bytes; and what is wrong with processors the system does not say.
   constexpr const char* kOwnReasons[] = {"the system has none", "one of them is not there",
-                                         "this system lets no program choose them"};
+                                         "this system lets no program choose them",
+                                         "ended before it could tell"};
   const bool isOwnReason = std::ranges::any_of(kOwnReasons, names);
   EXPECT_TRUE(isOwnReason || names(systemReason(run.injectedError()).reason)) << run.error();
 }
@@ -329,6 +330,19 @@ TEST_F(ProcessFaults, NobodysChildRunsOrIsNotThere) {
     EXPECT_NE(*id, 0U);
   };
   fail("Process::startDetached", scenario, kStartsPrograms);
+}
+
+TEST_F(ProcessFaults, AChildIsAtItsTerminalOrThereIsNone) {
+  const Command command = smallCommand("terminal");
+  const auto options = CaptureOptions().terminal({61, 20});
+  const auto scenario = [&](FaultRun& run) {
+    const auto captured =
+        run.call([&] { return Process::capture(command, now() + kPatience, options); });
+    if (!captured) return expectProgramAndReason(run, "");
+    EXPECT_TRUE(captured->status) << "the deadline is far";
+    EXPECT_NE(captured->output.find("width 61"), std::string::npos) << captured->output;
+  };
+  fail("Process::capture at a terminal", scenario, kStartsPrograms);
 }
 
 // Which the child itself does.

@@ -32,3 +32,7 @@ int tellSession(const std::vector<std::string>& arguments);
 
 /// Starts the child that follows as nobody's, with its own streams, and ends.
 int startDetached(const std::vector<std::string>& arguments);
+
+/// Asks at the terminal of its session, whatever its streams are, and says whether that session is
+/// also that of the process that is named.
+int askTerminal(const std::vector<std::string>& arguments);

@@ -11,6 +11,7 @@
 #include "sys/Demuxer.hpp"
 #include "sys/Pipe.hpp"
 #include "sys/Process.hpp"
+#include "sys/PseudoTerminal.hpp"
 #include "sys/Timer.hpp"
 
 namespace sys {
@@ -77,6 +78,7 @@ private:
   Demuxer* demuxer_ = nullptr;
   std::optional<Process> child_;
   Pipe input_;
+  PseudoTerminal terminal_;
   std::unique_ptr<Source> sources_[2];  // Output and error; kept for the next start.
   Send send_;
   ExitWait exit_;

@@ -15,6 +15,7 @@
 namespace sys {
 
 class File;
+class PseudoTerminal;
 struct Launch;  // See lib/sys/ProcessOs.hpp.
 
 /// How much a child gives way to what else wants the processors, as do the processes that it
@@ -196,11 +197,17 @@ public:
   /// Error goes where output goes, so that what is written to both stays in order.
   Streams& errorToOutput();
 
+  /// The child is at a terminal, which `ours` becomes once it has started, and leads a session for
+  /// it. Those of the three streams that are inherited are the terminal, none of this process's.
+  /// `start` throws where the system has none (Windows before version 1809), and for a command that
+  /// shares this process's terminal.
+  Streams& terminal(PseudoTerminal& ours);
+
   // What is passed beside the three. The child finds its number in its variable `variable`, which
   // is set for it: on Unix descriptors from 3 on in the order of these calls, on Windows a handle.
-  // Of the same library `File::passed` takes it; the jobs of GNU make and the sockets of systemd
-  // are passed like that. Each throws for a name that no variable can have, for more than 13 in
-  // all, and for `Stream::inherited`, of which there is nothing here.
+  // Of the same library `File::passed` takes it; the jobs of GNU make are passed like that. Each
+  // throws for a name that no variable can have, for more than 13 in all, and for
+  // `Stream::inherited`, of which there is nothing here.
 
   /// A stream that the child reads.
   Streams& passInput(std::string variable, Stream stream);
@@ -222,6 +229,7 @@ private:
   Stream output_ = Stream::inherited();
   Stream error_ = Stream::inherited();
   bool errorToOutput_ = false;
+  PseudoTerminal* terminal_ = nullptr;
 };
 
 }  // namespace sys

@@ -39,7 +39,8 @@ public:
 
 private:
   friend class Process;
-  enum class Way : unsigned char { FromChild, ToChild };
+  friend class PseudoTerminal;
+  enum class Way : unsigned char { FromChild, FromTerminal, ToChild };
   Pipe(native::Handle handle, Way way);
 
   Channel* channel_ = nullptr;

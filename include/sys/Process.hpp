@@ -15,6 +15,7 @@
 #include "sys/Native.hpp"
 #include "sys/Operation.hpp"
 #include "sys/Path.hpp"
+#include "sys/PseudoTerminal.hpp"
 
 namespace sys {
 
@@ -87,6 +88,7 @@ enum class CapturedStreams : unsigned char {
   Merged,    // Output and error in one text, in the order in which they were written.
   Separate,  // Output and error in texts of their own.
   Output,    // Output alone.
+  Terminal,  // What a terminal shows: see `CaptureOptions::terminal`.
   None,      // Nothing: its input is this process's, too, unless it is given one.
 };
 
@@ -126,6 +128,11 @@ class CaptureOptions {
 public:
   CaptureOptions& streams(CapturedStreams which);
 
+  /// The child's output and error are a terminal of this size, so that it writes as for a person,
+  /// in colour for example, and what that shows is captured as one text; see `PseudoTerminal`. Its
+  /// input is none.
+  CaptureOptions& terminal(TerminalSize size);
+
   /// What the child may read, while it writes; it need not. Must outlive the capture.
   CaptureOptions& input(std::string_view text);
 
@@ -143,6 +150,7 @@ private:
   friend class Capture;
 
   CapturedStreams streams_ = CapturedStreams::Merged;
+  TerminalSize terminal_;
   std::string_view input_;
   std::uint64_t mostKept_ = UINT64_MAX;
   std::optional<LineCallback> lines_;

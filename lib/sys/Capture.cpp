@@ -20,6 +20,12 @@ CaptureOptions& CaptureOptions::streams(CapturedStreams which) {
   return *this;
 }
 
+CaptureOptions& CaptureOptions::terminal(TerminalSize size) {
+  streams_ = CapturedStreams::Terminal;
+  terminal_ = size;
+  return *this;
+}
+
 CaptureOptions& CaptureOptions::input(std::string_view text) {
   input_ = text;
   return *this;
@@ -169,14 +175,14 @@ void Capture::prepare(const CaptureOptions& options, Streams& streams) {
   end_ = End::None;
   hasExited_ = isOver_ = false;
   awaitsWriters_ = options.awaitsWriters_;
-  const auto open = [&](bool isError) {
+  const auto sourceOf = [&](bool isError) -> Pipe& {
     std::unique_ptr<Source>& source = sources_[isError ? 1 : 0];
     if (source == nullptr) source = std::make_unique<Source>(*this);
     source->text = isError ? &captured_.error : &captured_.output;
     source->dropped = isError ? &captured_.errorDropped : &captured_.outputDropped;
     source->mostKept = options.mostKept_;
     source->lines.begin(options.lines_, options.longestLine_, isError);
-    return Stream::pipe(source->pipe);
+    return source->pipe;
   };
   if (!options.input_.empty()) {
     streams.input(Stream::pipe(input_));
@@ -184,14 +190,21 @@ void Capture::prepare(const CaptureOptions& options, Streams& streams) {
     streams.input(Stream::null());
   }
   if (options.streams_ == CapturedStreams::None) return;
-  streams.output(open(false));
+  Pipe& output = sourceOf(false);
+  if (options.streams_ == CapturedStreams::Terminal) {
+    terminal_ = PseudoTerminal(options.terminal_);
+    streams.terminal(terminal_);
+    return;
+  }
+  streams.output(Stream::pipe(output));
   if (options.streams_ == CapturedStreams::Merged) streams.errorToOutput();
-  if (options.streams_ == CapturedStreams::Separate) streams.error(open(true));
+  if (options.streams_ == CapturedStreams::Separate) streams.error(Stream::pipe(sourceOf(true)));
 }
 
 // What fails from here on is told by the outcome: the child runs.
 void Capture::begin(Deadline deadline, std::string_view input) {
   deadline_.start(*demuxer_, deadline, Completion::to<&Capture::deadlineCame>(*this));
+  if (terminal_.isOpen()) sources_[0]->pipe = std::move(terminal_.output());
   guarded([&] {
     child_->awaitExit(exit_, *demuxer_, Completion::to<&Capture::exited>(*this));
     for (const auto& source : sources_) {
@@ -224,6 +237,7 @@ void Capture::exited() {
     if (exit_.outcome() == Outcome::Cancelled) return giveUp(End::Cancelled);
     hasExited_ = true;
     input_.close();
+    terminal_.programEnded();
     if (!awaitsWriters_) deadline_.cancel();
     endIfAlone();
     if (isOver_ || awaitsWriters_ || end_ != End::None) return;
@@ -321,6 +335,7 @@ void Capture::letGo() {
   }
   child_.reset();
   input_.close();
+  terminal_.close();
   for (const auto& source : sources_) {
     if (source != nullptr) source->pipe.close();
   }

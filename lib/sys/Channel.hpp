@@ -11,7 +11,14 @@ namespace sys {
 /// What a Pipe, Socket or Listener owns: a descriptor or handle, and what is under way on it. It
 /// outlives its owner until the system has given back what was under way.
 struct Channel {
-  enum class Kind : unsigned char { PipeFromChild, PipeToChild, Socket, LocalSocket, Listener };
+  enum class Kind : unsigned char {
+    PipeFromChild,
+    PipeFromTerminal,
+    PipeToChild,
+    Socket,
+    LocalSocket,
+    Listener,
+  };
 
   Channel(Kind kindOfThis, native::Handle handleOfThis) : handle(handleOfThis), kind(kindOfThis) {}
 
@@ -20,6 +27,7 @@ struct Channel {
 
   static bool isPipe(Kind kindOfIt) { return kindOfIt <= Kind::PipeToChild; }
   bool isPipe() const { return isPipe(kind); }
+  bool isPipeToRead() const { return kind <= Kind::PipeFromTerminal; }
 
   /// Starts an operation. Throws if another one is under way in its direction.
   void transfer(Demuxer& demuxer, Transfer& operation, OperationKind kindOfIt, char* data,

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "EnvironmentText.hpp"
 #include "Error.hpp"
 #include "ProcessOs.hpp"
 
@@ -183,6 +184,11 @@ Streams& Streams::errorToOutput() {
   return *this;
 }
 
+Streams& Streams::terminal(PseudoTerminal& ours) {
+  terminal_ = &ours;
+  return *this;
+}
+
 Streams& Streams::pass(Passed passed) {
   const std::string& variable = passed.variable;
   Environment().set(variable, "");  // Throws for what is no name.
@@ -193,7 +199,9 @@ Streams& Streams::pass(Passed passed) {
     fail(variable, "cannot pass a stream by this name",
          "there are " + std::to_string(kMostPassed) + " already, and no child gets more");
   }
-  const auto isTaken = [&](const Passed& other) { return other.variable == variable; };
+  const auto isTaken = [&](const Passed& other) {
+    return variables::compareNames(other.variable, variable, kHostPathStyle) == 0;
+  };
   if (std::ranges::any_of(passed_, isTaken)) {
     fail(variable, "cannot pass a stream by this name", "another one has it");
   }

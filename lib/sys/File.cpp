@@ -113,8 +113,8 @@ std::optional<File> File::passed(std::string_view variable) try {
   const bool isNumber = error == std::errc() && end == number->data() + number->size();
   const native::Handle handle = isNumber ? Os::takePassed(value) : native::kNoHandle;
   if (handle == native::kNoHandle) {
-    fail(name, "cannot be written to", "this variable does not name what is passed to this process",
-         "Start it as what it is a part of.");
+    fail(name, "cannot be written to", "this process was not given what the variable names",
+         "Unset it if it was left behind by another program.");
   }
   return File(handle, Path(name));
 } catch (...) {

@@ -10,9 +10,10 @@
 namespace sys {
 
 Pipe::Pipe(native::Handle handle, Way way)
-    : channel_(Channel::make(
-          way == Way::ToChild ? Channel::Kind::PipeToChild : Channel::Kind::PipeFromChild,
-          handle)) {}
+    : channel_(Channel::make(way == Way::ToChild     ? Channel::Kind::PipeToChild
+                             : way == Way::FromChild ? Channel::Kind::PipeFromChild
+                                                     : Channel::Kind::PipeFromTerminal,
+                             handle)) {}
 
 Pipe::Pipe(Pipe&& other) noexcept : channel_(std::exchange(other.channel_, nullptr)) {}
 
@@ -27,7 +28,7 @@ Pipe::~Pipe() { close(); }
 void Pipe::receive(Receive& operation, Demuxer& demuxer, std::span<char> into,
                    Completion completion) try {
   if (!isOpen()) fail("", "cannot receive from a pipe", "it is not open");
-  if (channel_->kind != Channel::Kind::PipeFromChild) {
+  if (!channel_->isPipeToRead()) {
     fail("", "cannot receive from a pipe", "it leads to the input of a child");
   }
   if (into.empty()) fail("", "cannot receive from a pipe", "the buffer is empty");

@@ -13,6 +13,7 @@
 #include "sys/CommandLine.hpp"
 #include "sys/Directory.hpp"
 #include "sys/File.hpp"
+#include "sys/PseudoTerminal.hpp"
 
 namespace sys {
 
@@ -114,7 +115,7 @@ class Process::Opened {
 public:
   Opened(const Streams& streams, Launch& launch);
 
-  /// The child runs: those who asked for pipes get them.
+  /// The child runs: those who asked for pipes and a terminal get them.
   void handOver();
 
 private:
@@ -127,6 +128,7 @@ private:
   ChildStream open(const Stream& wanted, bool isInput, const char* role);
   ChildStream openPipeTo(Pipe& place, bool isInput);
   ChildStream openFile(const Stream& wanted, const char* role);
+  void openTerminal(Launch& launch, PseudoTerminal& place);
   ChildStream keep(OwnedHandle handle);
   ChildStream own(int number) const;
 
@@ -134,6 +136,8 @@ private:
   bool hasOwn_[3] = {true, true, true};
   std::vector<OwnedHandle> theirs_;
   std::vector<Ours> ours_;
+  PseudoTerminal* terminalPlace_ = nullptr;
+  PseudoTerminal terminal_;
 };
 
 // What this process has is found out before anything is opened, which may take the place of a
@@ -150,6 +154,10 @@ Process::Opened::Opened(const Streams& streams, Launch& launch) : launch_(launch
   for (int i = 0; i < 3; ++i) {
     ChildStream& stream = launch.streams[i];
     if (stream.kind != ChildStream::Kind::Inherited) continue;
+    if (streams.terminal_ != nullptr) {
+      stream.kind = ChildStream::Kind::Terminal;
+      continue;
+    }
     const bool isShared = i == 2 && streams.errorToOutput_;
     if (isShared || !hasOwn_[i]) stream = own(isShared ? 1 : i);
   }
@@ -158,10 +166,12 @@ Process::Opened::Opened(const Streams& streams, Launch& launch) : launch_(launch
         {passed.variable, open(passed.stream, passed.isInput, passed.variable.c_str())});
   }
   if (!launch.passed.empty() && !launch.environment) launch.environment = Environment::current();
+  if (streams.terminal_ != nullptr) openTerminal(launch, *streams.terminal_);
 }
 
 void Process::Opened::handOver() {
   for (Ours& one : ours_) *one.place = std::move(one.pipe);
+  if (terminalPlace_ != nullptr) *terminalPlace_ = std::move(terminal_);
 }
 
 ChildStream Process::Opened::open(const Stream& wanted, bool isInput, const char* role) {
@@ -207,6 +217,19 @@ ChildStream Process::Opened::openFile(const Stream& wanted, const char* role) {
                               : wanted.kind_ == Stream::Kind::To ? StreamFile::Use::Replace
                                                                  : StreamFile::Use::Append;
   return keep(Os::openFile({wanted.path_, use, what}));
+}
+
+void Process::Opened::openTerminal(Launch& launch, PseudoTerminal& place) try {
+  if (launch.sharesTerminal) fail("", "cannot be at a terminal", "it is to share this process's");
+  if (launch.isDetached) fail("", "cannot be at a terminal", "it is to be nobody's child");
+  terminalPlace_ = &place;
+  terminal_ = PseudoTerminal(place.size_);
+  OwnedHandle theirs;
+  launch.terminal = terminal_.open(theirs);
+  launch.isNewSession = true;
+  theirs_.push_back(std::move(theirs));
+} catch (...) {
+  rethrowWithContext(launch.program);
 }
 
 // The program's only argument is then the name of the file.

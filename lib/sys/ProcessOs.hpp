@@ -15,8 +15,8 @@ inline constexpr std::size_t kMostPassed = 13;
 
 /// One stream of a child, as the platform gets it.
 struct ChildStream {
-  // Output, Error: this process's own.
-  enum class Kind : unsigned char { Inherited, Output, Error, Null, Handle };
+  // Output, Error: this process's own. Terminal: the child's.
+  enum class Kind : unsigned char { Inherited, Output, Error, Null, Handle, Terminal };
 
   Kind kind = Kind::Inherited;
   native::Handle handle = native::kNoHandle;  // Of kind Handle; stays the caller's.
@@ -54,10 +54,11 @@ struct Launch {
   std::optional<Path> directory;
   std::optional<Command::ResponseFile> responseFile;
   ChildStream streams[3];
-  std::vector<PassedStream> passed;  // If there are any, `environment` is given.
+  std::vector<PassedStream> passed;             // If there are any, `environment` is given.
+  native::Handle terminal = native::kNoHandle;  // See `PseudoTerminal::open`; stays the caller's.
   bool sharesTerminal = false;
-  bool isNewSession = false;
-  bool isDetached = false;  // Nobody's child.
+  bool isNewSession = false;  // Given if there is a terminal.
+  bool isDetached = false;    // Nobody's child.
   bool isContained = false;
   std::optional<Priority> priority;  // Nothing: this process's.
   LaunchLimits limits;

@@ -67,8 +67,12 @@ int startInBackground(const Options& options, std::span<const std::string> argum
 void announceToStarter(std::string_view url) {
   std::optional<sys::File> starter = sys::File::passed(kStarterVariable);
   if (!starter) return;
-  starter->append(concat(url, "\n"));
-  starter->close();
+  try {
+    starter->append(concat(url, "\n"));
+    starter->close();
+  } catch (const std::string&) {
+    // Who has started it is gone: it builds on all the same.
+  }
 }
 
 }  // namespace sysmake

@@ -18,8 +18,7 @@ constexpr int kNoLimit = std::numeric_limits<int>::max();
 
 constexpr std::string_view kHelp = R"(usage: NAME [options] [targets...]
 
-Builds the targets of build.ninja, by default those it names as such. `FILE^` is what is made of
-FILE. What was built is remembered in .sysmake_state, in the manifest's builddir.
+Builds the targets of build.ninja, by default those it names as such; `FILE^` is what FILE becomes.
 
   --version      print the version of Ninja whose manifests are understood
   -v, --verbose  show whole commands
@@ -30,6 +29,7 @@ FILE. What was built is remembered in .sysmake_state, in the manifest's builddir
   -j N           run N commands at once; 0 is no limit [JOBS, from the CPUs there are]
   -k N           go on until N commands have failed; 0 is no limit [1]
   -l N           accepted for Ninja's sake, without effect
+  --color        commands see a terminal, so that they print in colour
   --low-priority commands give way to all else that the machine has to do
   --memory SIZE  no process of a command gets more memory than that, for example 4G
   -n             show what would be done, doing nothing
@@ -146,6 +146,8 @@ void OptionsReader::readLong(std::string_view name) {
     options_.background = at_ - 1;
   } else if (name == kInBackground.substr(2)) {
     options_.isInBackground = true;
+  } else if (name == "color") {
+    options_.build.commands.seeTerminal = true;
   } else if (name == "contain") {
     options_.build.commands.areContained = true;
   } else if (name == "verbose") {

@@ -22,8 +22,8 @@ inline constexpr std::string_view kInBackground = "--in-background";
 struct Options {
   std::string manifest = "build.ninja";  // -f
   std::optional<std::string> directory;  // -C
-  BuildOptions build;       // -j -k -n --low-priority --memory --contain -d keepdepfile, keeprsp
-  ManifestOptions reading;  // -w
+  BuildOptions build;  // -j -k -n --color --low-priority --memory --contain -d keepdepfile, keeprsp
+  ManifestOptions reading;                  // -w
   Verbosity verbosity = Verbosity::Normal;  // -v --quiet
   bool explains = false;                    // -d explain
   bool tellsStatistics = false;             // -d stats

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "sys/Capture.hpp"
+#include "sys/Terminal.hpp"
 #include "sysmake/ShellFree.hpp"
 
 namespace sysmake {
@@ -31,6 +32,9 @@ constexpr std::chrono::seconds kDeathTime{5};
 
 // The signals by which a user ends a program; their numbers are the same on all systems.
 bool isInterruption(int signal) { return signal == 1 || signal == 2 || signal == 15; }
+
+// Whether its output is looked through for what it has included, which a terminal may break up.
+bool isReadForIncludes(const Edge& edge) { return edge.get("deps") == "msvc"; }
 
 int codeOf(const sys::ExitStatus& status) {
   if (const auto code = status.code()) return static_cast<int>(*code);
@@ -84,6 +88,8 @@ void Runner::start(Edge& edge, const std::string& command) {
   if (edge.usesConsole()) {
     run.sharesTerminal();
     options.streams(sys::CapturedStreams::None);
+  } else if (options_.seeTerminal && !isReadForIncludes(edge)) {
+    options.terminal({.columns = sys::Terminal::output().width()});
   }
   try {
     job.capture.start(demuxer_, run, sys::Completion::to<&Job::ended>(job), sys::kForever, options);

@@ -27,6 +27,7 @@ struct Finished {
 /// How all commands are run.
 struct CommandOptions {
   bool haveLowPriority = false;
+  bool seeTerminal = false;                  // What they print in colour is kept so.
   bool areContained = false;                 // None of their processes outlives an interruption.
   std::optional<std::uint64_t> memory = {};  // What each of their processes may have, in bytes.
 };

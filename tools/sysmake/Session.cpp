@@ -214,7 +214,9 @@ int runSysmake(const std::vector<std::string>& arguments, const std::string& pro
     sys::Terminal::output().write(*options.answer);
     return 0;
   }
-  Status status(Screen::host(), program, options.verbosity,
+  Screen screen = Screen::host();
+  screen.keepsColor |= options.build.commands.seeTerminal;
+  Status status(std::move(screen), program, options.verbosity,
                 sys::Environment::get("NINJA_STATUS").value_or(""), options.build.jobs);
   if (options.attachTo) return follow(*options.attachTo, status);
   if (options.background) return startInBackground(options, arguments, status);

@@ -138,6 +138,10 @@ SYS_FAULT(int, shutdown, (int fd, int how), (fd, how), -1, ENOBUFS, ENOTCONN)
 
 // The rest.
 SYS_FAULT(int, tcgetattr, (int fd, termios* how), (fd, how), -1, EINTR, EIO, ENOTTY)
+SYS_FAULT(int, posix_openpt, (int flags), (flags), -1, EMFILE, ENFILE, ENOSPC, EAGAIN)
+SYS_FAULT(int, grantpt, (int fd), (fd), -1, EACCES)
+SYS_FAULT(int, unlockpt, (int fd), (fd), -1, ENOTTY)
+SYS_FAULT_CODE(ptsname_r, (int fd, char* name, size_t size), (fd, name, size), ENOTTY, ERANGE)
 SYS_FAULT(int, tcsetattr, (int fd, int when, const termios* how), (fd, when, how), -1, EINTR, EIO, ENOTTY)
 SYS_FAULT(int, getentropy, (void* bytes, size_t size), (bytes, size), -1, EIO, ENOSYS)
 
@@ -149,6 +153,8 @@ bool isPipe(int fd) {
   struct stat status;
   return ::fstat(fd, &status) == 0 && S_ISFIFO(status.st_mode);
 }
+
+bool isTerminal(int fd) { return ::isatty(fd) == 1; }
 
 // What is no file at all, such as an event's counter.
 bool isOnlyADescriptor(int fd) {
@@ -162,13 +168,14 @@ bool waits(int fd) { return (::fcntl(fd, F_GETFL) & O_NONBLOCK) == 0; }
 
 // Reading a pipe hardly fails; if it does, not for ever: that would be a loop without an end in
 // whoever waits for it to be readable. One that does not wait is never read short, nor denied what
-// was told of: an edge-triggered queue tells it once.
+// was told of: an edge-triggered queue tells it once. An error of a terminal is its end.
 extern "C" ssize_t sys_fault_read(int fd, void* bytes, size_t size);
 extern "C" ssize_t sys_fault_read(int fd, void* bytes, size_t size) {
   SYS_FAULT_TABLE_ENTRY("read", true, EINTR, EIO);
   const Fault fault = next(call, __builtin_return_address(0));
-  const bool neverShort = isPipe(fd) && !waits(fd);
+  const bool neverShort = (isPipe(fd) || isTerminal(fd)) && !waits(fd);
   const bool untrue = (fault.error == EIO && fault.again && isPipe(fd)) ||
+                      (fault.error == EIO && isTerminal(fd)) ||
                       (fault.cut != sys::faults::Cut::None && neverShort);
   if (untrue) sys::faults::decline();
   if (untrue || fault.error == 0) {

@@ -80,6 +80,8 @@ TEST(Options, HowCommandsRun) {
   EXPECT_TRUE(parse({"--low-priority"}).build.commands.haveLowPriority);
   EXPECT_EQ(parse({"-v", "--background"}).background, 1U);
   EXPECT_TRUE(parse({"--background"}).statusPlace);
+  EXPECT_FALSE(parse({}).build.commands.seeTerminal);
+  EXPECT_TRUE(parse({"--color"}).build.commands.seeTerminal);
   EXPECT_FALSE(parse({}).build.commands.areContained);
   EXPECT_TRUE(parse({"--contain"}).build.commands.areContained);
   EXPECT_THROW(parse({"--contain=1"}), std::string);

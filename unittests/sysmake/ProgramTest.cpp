@@ -111,6 +111,21 @@ TEST(Program, CommandsGiveWayIfAsked) {
   EXPECT_EQ(build.read("b"), low);
 }
 
+TEST(Program, CommandsSeeATerminalIfAsked) {
+  RealBuild build;
+  build.write("build.ninja", manifestHead() + "build a: paint\n  name = a\n" +
+                                 "build b: paint a\n  name = b\n  deps = msvc\n");
+  ToolRun run = build.run();
+  EXPECT_EQ(run.code, 0u);
+  EXPECT_FALSE(contains(run.output, "\x1b[")) << run.output;
+  build.remove("a");
+  run = build.run({"--color"});
+  EXPECT_EQ(run.steps, (Names{"a", "b"}));
+  EXPECT_TRUE(contains(run.output, "\x1b[31mred\x1b[0m\n")) << run.output;
+  EXPECT_EQ(build.read("a"), "80");
+  EXPECT_TRUE(contains(run.output, "\nred\n")) << "what is read for includes is a plain text";
+}
+
 TEST(Program, ACommandGetsNoMoreMemoryThanItMayHave) {
   if (ownLimitedMemory() == 0) GTEST_SKIP() << "this system keeps to no limit of memory";
   RealBuild build;

@@ -143,6 +143,7 @@ std::string manifestHead() {
          "rule leave\n  command = $step leave $name $half\n"
          "rule await\n  command = $step await $name $file $out\n  description = $name\n"
          "rule niceness\n  command = $step niceness $name $out\n"
+         "rule paint\n  command = $step paint $name $out\n"
          "rule allocate\n  command = $step allocate $name $count $out\n"
          "rule print\n  command = $step print $name $count\n";
 }

@@ -150,6 +150,15 @@ int print(const Words& words) {
   return kFailed;
 }
 
+// Twice, by both ways, as a compiler would.
+int paint(const Words& words) {
+  begin(words);
+  const bool isAtTerminal = sys::Terminal::error().isInteractive();
+  sys::Terminal::output().write(isAtTerminal ? "\x1b[31mred\x1b[0m\n" : "red\n");
+  sys::File::replace(words.at(2), std::to_string(sys::Terminal::output().width()));
+  return 0;
+}
+
 int niceness(const Words& words) {
   begin(words);
   sys::File::replace(words.at(2), std::to_string(ownNiceness()));
@@ -240,9 +249,9 @@ std::vector<std::string> wordsAfter(const std::vector<std::string>& words, std::
 
 int runStep(const std::vector<std::string>& arguments) {
   static const std::map<std::string, int (*)(const Words&), std::less<>> kinds = {
-      {"make", make},         {"copy", copy},         {"print", print}, {"hang", hang},
-      {"part", part},         {"stay", stay},         {"await", await}, {"leave", leave},
-      {"niceness", niceness}, {"allocate", allocate}, {"apart", apart}};
+      {"make", make},         {"copy", copy},   {"print", print},       {"hang", hang},
+      {"part", part},         {"stay", stay},   {"await", await},       {"leave", leave},
+      {"niceness", niceness}, {"paint", paint}, {"allocate", allocate}, {"apart", apart}};
   return kinds.at(arguments.at(0))(arguments);
 }
 

@@ -24,15 +24,17 @@ struct SpawnWord {
   pid_t id;
 };
 
-// In the child. If it cannot be told, the parent sees a program that ended with 127.
-static void tell(int writer, const SpawnWord& word) noexcept {
+// In the child; whether the parent can know it. Where it cannot it sees a program that ended with
+// 127, or nobody's child of which it was not told.
+static bool tell(int writer, const SpawnWord& word) noexcept {
   std::size_t size = 0;
   while (size < sizeof word) {
     const char* at = reinterpret_cast<const char*>(&word) + size;
     const ssize_t count = retryOnInterrupt([&] { return ::write(writer, at, sizeof word - size); });
-    if (count <= 0) return;
+    if (count <= 0) return false;
     size += static_cast<std::size_t>(count);
   }
+  return true;
 }
 
 // The next word; nothing, and 0, when all have become the program or ended: the pipe closes.
@@ -62,7 +64,7 @@ static SpawnFailure awaitProgram(int reader, pid_t& id) {
 }
 
 // In the child, which ends so that its own is nobody's. That one is not the session's leader, so
-// that it never gets a terminal by opening one.
+// that it never gets a terminal by opening one. Of whom the parent cannot know is not left behind.
 static void leaveToNobody(int writer) {
   if (::setsid() == -1) {
     tell(writer, {{SpawnStep::Group, errno}, -1});
@@ -70,8 +72,13 @@ static void leaveToNobody(int writer) {
   }
   const pid_t id = ::fork();
   if (id == 0) return;
-  tell(writer, {{id == -1 ? SpawnStep::Execute : SpawnStep::None, errno}, id});
+  const bool isTold = tell(writer, {{id == -1 ? SpawnStep::Execute : SpawnStep::None, errno}, id});
+  if (id != -1 && !isTold) ::kill(id, SIGKILL);
   ::_exit(0);
+}
+
+static bool hasFailed(const Spawned& child) {
+  return child.failure.step != SpawnStep::None || child.failure.error != 0;
 }
 
 // For a child that reported failure, which ends at once, or was killed.
@@ -109,12 +116,14 @@ Spawned spawnByFork(const SpawnPlan& plan) {
   writer.reset();
   const pid_t born = child.id;
   child.failure = awaitProgram(reader.get(), child.id);
-  const bool failed = child.failure.step != SpawnStep::None || child.failure.error != 0;
-  if (!failed && plan.place != SpawnPlace::Nowhere) return child;
+  const bool isNobodys = plan.place == SpawnPlace::Nowhere;
+  const bool isTold = !isNobodys || hasFailed(child) || child.id != born;
+  if (!isTold) child.failure = {SpawnStep::Told, 0};
+  if (!hasFailed(child) && !isNobodys) return child;
   // What happened to one that has told nothing is not known.
-  if (child.failure.step == SpawnStep::None && failed) ::kill(child.id, SIGKILL);
+  if (hasFailed(child) && child.failure.step == SpawnStep::None) ::kill(child.id, SIGKILL);
   reapFailed(born);
-  if (failed) child.id = -1;
+  if (hasFailed(child)) child.id = -1;
   return child;
 }
 

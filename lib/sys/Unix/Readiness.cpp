@@ -4,8 +4,8 @@
 // Quirks: TCP and pipes give all they have in one read, so one that comes short has emptied them
 // and the next waits for the system's word, without a call that would say "again"; but not after
 // the peer's end, or urgent data, was told, which is told once, nor with local sockets, where a
-// read stops at a message's border. A write that comes short is tried again, so that the kernel
-// notes that somebody waits for room.
+// read stops at a message's border, nor with terminals, which give what they like. A write that
+// comes short is tried again, so that the kernel notes that somebody waits for room.
 #pragma once
 
 #include "Unix/Readiness.hpp"
@@ -138,16 +138,21 @@ inline bool Demuxer::OsBackend::Readiness::ended(StreamOperation& operation, con
   return true;
 }
 
-Step Demuxer::OsBackend::Readiness::readFromPipe(int pipe, std::span<char> into) {
-  return posix::received(
-      posix::retryOnInterrupt([&] { return ::read(pipe, into.data(), into.size()); }));
+Step Demuxer::OsBackend::Readiness::readFromPipe(const Channel& channel, std::span<char> into) {
+  const ssize_t count =
+      posix::retryOnInterrupt([&] { return ::read(channel.handle, into.data(), into.size()); });
+  // Linux tells so that nobody has a terminal open any more.
+  const bool isEnd = count == -1 && errno == EIO && channel.kind == Channel::Kind::PipeFromTerminal;
+  return posix::received(isEnd ? 0 : count);
 }
 
 // One read, which tells whether another one is worth it.
 inline Step Demuxer::OsBackend::Readiness::read(Channel& channel, std::span<char> into) {
-  const Step step = channel.isPipe() ? readFromPipe(channel.handle, into)
-                                     : SocketOs::receive(channel.handle, into);
-  const bool emptied = step.count < into.size() && channel.kind != Channel::Kind::LocalSocket;
+  const Step step =
+      channel.isPipe() ? readFromPipe(channel, into) : SocketOs::receive(channel.handle, into);
+  const bool givesAll =
+      channel.kind != Channel::Kind::LocalSocket && channel.kind != Channel::Kind::PipeFromTerminal;
+  const bool emptied = givesAll && step.count < into.size();
   if (step.state == Step::State::Waits || (emptied && !channel.readEnds)) channel.readable = false;
   return step;
 }

@@ -58,7 +58,7 @@ private:
   static Waited& waited(Operation& operation);
   static Step read(Channel& channel, std::span<char> into);
   static Step write(const Channel& channel, std::span<const char> bytes);
-  static Step readFromPipe(int pipe, std::span<char> into);
+  static Step readFromPipe(const Channel& channel, std::span<char> into);
   static Step writeToPipe(int pipe, std::span<const char> bytes);
   static bool receive(Receive& operation, Channel& channel);
   bool receiveLent(ReceiveLent& operation, Channel& channel);

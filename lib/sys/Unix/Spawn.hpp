@@ -19,6 +19,7 @@ enum class SpawnStep : int {
   ControlGroup,
   Unshare,
   Group,
+  Terminal,
   Priority,
   Processors,
   Directory,
@@ -27,6 +28,7 @@ enum class SpawnStep : int {
   Memory,
   OpenFiles,
   Execute,
+  Told,  // It may be the program, which nobody knows.
 };
 
 /// Processors as bits, as many as any Linux has.
@@ -70,6 +72,7 @@ struct SpawnPlan {
   const char* directory;         // Null: stays.
   std::span<const int> streams;  // What becomes 0, 1, 2 and so on; -1 is /dev/null.
   SpawnPlace place;
+  int terminal;                    // Of its session, which it leads; -1 is none.
   std::optional<int> niceness;     // Nothing: stays.
   const ProcessorSet* processors;  // Null: stays.
   std::span<const SpawnLimit> limits;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <fcntl.h>
+#include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -77,7 +78,7 @@ SpawnFailure becomeProgram(const SpawnPlan& plan, SpawnDescriptors descriptors) 
     return {SpawnStep::ControlGroup, errno};
   }
   const int last = static_cast<int>(plan.streams.size()) - 1;
-  const int highest = std::max(last, *std::ranges::max_element(plan.streams));
+  const int highest = std::max({last, plan.terminal, *std::ranges::max_element(plan.streams)});
   if (descriptors == SpawnDescriptors::Unshare) {
     if (unshareDescriptors(static_cast<unsigned>(highest) + 1) == -1) {
       return {SpawnStep::Unshare, errno};
@@ -87,6 +88,9 @@ SpawnFailure becomeProgram(const SpawnPlan& plan, SpawnDescriptors descriptors) 
     if (sigismember(&plan.ignored, number) == 1) setDefaultSignal(number);
   }
   if (!takePlace(plan.place)) return {SpawnStep::Group, errno};
+  if (plan.terminal != -1 && ::ioctl(plan.terminal, TIOCSCTTY, 0) == -1) {
+    return {SpawnStep::Terminal, errno};
+  }
   if (plan.niceness && ::setpriority(PRIO_PROCESS, 0, *plan.niceness) == -1) {
     return {SpawnStep::Priority, errno};
   }

@@ -49,8 +49,13 @@ namespace {
       fail(launch.program, "cannot limit the memory of this program", failure.error);
     case posix::SpawnStep::OpenFiles:
       fail(launch.program, "cannot limit the open files of this program", failure.error);
+    case posix::SpawnStep::Terminal:
+      fail(launch.program, "cannot give this program a terminal", failure.error);
     case posix::SpawnStep::Streams:
       fail(launch.program, "cannot set up the streams of this program", failure.error);
+    case posix::SpawnStep::Told:
+      fail(launch.program, "cannot start this program",
+           "the process that started it ended before it could tell");
     default:
       fail(launch.program, "cannot start this program", failure.error);
   }
@@ -65,7 +70,7 @@ std::vector<char*> pointersTo(const std::vector<std::string>& texts) {
   return pointers;
 }
 
-int descriptorFor(const ChildStream& stream, int number) {
+int descriptorFor(const Launch& launch, const ChildStream& stream, int number) {
   switch (stream.kind) {
     case ChildStream::Kind::Inherited:
       return number;
@@ -75,6 +80,8 @@ int descriptorFor(const ChildStream& stream, int number) {
       return 2;
     case ChildStream::Kind::Handle:
       return stream.handle;
+    case ChildStream::Kind::Terminal:
+      return launch.terminal;
     case ChildStream::Kind::Null:
       break;
   }
@@ -177,6 +184,7 @@ public:
     plan_.environment = isOwn ? environmentPointer() : environment_.data();
     plan_.directory = launch.directory ? launch.directory->text().c_str() : nullptr;
     plan_.place = placeOf(launch);
+    plan_.terminal = launch.terminal;
     if (launch.priority) plan_.niceness = nicenessFor(launch);
     if (!launch.processors.empty()) plan_.processors = &processors_.emplace(processorsOf(launch));
     plan_.limits = limits_.all();
@@ -192,12 +200,12 @@ private:
   void placeStreams(Launch& launch) {
     int count = 0;
     for (const ChildStream& stream : launch.streams) {
-      streams_[count] = descriptorFor(stream, count);
+      streams_[count] = descriptorFor(launch, stream, count);
       ++count;
     }
     for (const PassedStream& passed : launch.passed) {
       launch.environment->set(passed.variable, std::to_string(count));
-      streams_[count] = descriptorFor(passed.stream, count);
+      streams_[count] = descriptorFor(launch, passed.stream, count);
       ++count;
     }
     plan_.streams = {streams_, static_cast<std::size_t>(count)};

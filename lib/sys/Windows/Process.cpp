@@ -155,8 +155,8 @@ std::optional<Started> startChild(Launch& launch, OwnedHandle& job) {
 
   PROCESS_INFORMATION child{};
   const auto create = [&](DWORD flags) {
-    return ::CreateProcessW(text->program.c_str(), text->line.data(), nullptr, nullptr, TRUE, flags,
-                            const_cast<wchar_t*>(environment.data()),
+    return ::CreateProcessW(text->program.c_str(), text->line.data(), nullptr, nullptr,
+                            streams.count() != 0, flags, const_cast<wchar_t*>(environment.data()),
                             directory.empty() ? nullptr : directory.c_str(),
                             attributes.startupInfo(), &child) != 0;
   };

@@ -50,13 +50,18 @@ static HANDLE sourceOf(const ChildStream& stream, DWORD own) {
     case ChildStream::Kind::Handle:
       return toHandle(stream.handle);
     case ChildStream::Kind::Null:
+    case ChildStream::Kind::Terminal:
       break;
   }
   return nullptr;
 }
 
 ChildHandles::ChildHandles(Launch& launch) try {
-  for (int i = 0; i < 3; ++i) streams_[i] = shared(sourceOf(launch.streams[i], kStreamNumbers[i]));
+  for (int i = 0; i < 3; ++i) {
+    // What is not given the system opens at the child's console.
+    if (launch.streams[i].kind == ChildStream::Kind::Terminal) continue;
+    streams_[i] = shared(sourceOf(launch.streams[i], kStreamNumbers[i]));
+  }
   for (const PassedStream& passed : launch.passed) {
     const HANDLE handle = inheritable(sourceOf(passed.stream, 0));
     launch.environment->set(passed.variable,
@@ -137,7 +142,8 @@ OwnedHandle makeJob(const Launch& launch) {
 StartAttributes::StartAttributes(const Launch& launch, const ChildHandles& streams,
                                  const OwnedHandle& job)
     : job_(toHandle(job.get())) {
-  constexpr DWORD kCount = 2;
+  constexpr DWORD kCount = 3;
+  constexpr DWORD_PTR kPseudoConsole = 0x00020016;  // PROC_THREAD_ATTRIBUTE_PSEUDOCONSOLE
   SIZE_T size = 0;
   ::InitializeProcThreadAttributeList(nullptr, kCount, 0, &size);
   if (size == 0) fail(launch.program, "cannot start this program", lastSystemCode());
@@ -147,8 +153,14 @@ StartAttributes::StartAttributes(const Launch& launch, const ChildHandles& strea
     fail(launch.program, "cannot start this program", lastSystemCode());
   }
   info_.lpAttributeList = list;
-  set(launch, PROC_THREAD_ATTRIBUTE_HANDLE_LIST, streams.begin(), streams.count() * sizeof(HANDLE));
+  if (streams.count() != 0) {
+    set(launch, PROC_THREAD_ATTRIBUTE_HANDLE_LIST, streams.begin(),
+        streams.count() * sizeof(HANDLE));
+  }
   if (job) set(launch, PROC_THREAD_ATTRIBUTE_JOB_LIST, &job_, sizeof job_);
+  if (launch.terminal != native::kNoHandle) {
+    set(launch, kPseudoConsole, toHandle(launch.terminal), sizeof(HANDLE));
+  }
 
   info_.StartupInfo.cb = sizeof info_;
   info_.StartupInfo.dwFlags = STARTF_USESTDHANDLES;
@@ -222,9 +234,11 @@ static DWORD priorityClass(const Launch& launch) {
   return own == IDLE_PRIORITY_CLASS ? 0 : BELOW_NORMAL_PRIORITY_CLASS;
 }
 
-// Without a console of our own every child of the console kind would show one.
+// Without a console of our own every child of the console kind would show one. The leader of a
+// group ignores Ctrl-C, which at a console of its own is to reach it.
 DWORD creationFlags(const Launch& launch) {
   DWORD flags = CREATE_UNICODE_ENVIRONMENT | EXTENDED_STARTUPINFO_PRESENT | priorityClass(launch);
+  if (launch.terminal != native::kNoHandle) return flags;
   if (!launch.sharesTerminal) flags |= CREATE_NEW_PROCESS_GROUP;
   // Not without any console: then each child of the child would show one.
   const bool leavesConsole = launch.isNewSession || launch.isDetached;

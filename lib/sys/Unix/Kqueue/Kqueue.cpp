@@ -66,8 +66,7 @@ void Demuxer::OsBackend::Kernel::add(Channel& channel) {
   const auto ident = static_cast<std::uintptr_t>(channel.handle);
   const std::uintptr_t token = tokenOf(channel);
   const bool reads = channel.kind != Channel::Kind::PipeToChild;
-  const bool writes =
-      channel.kind != Channel::Kind::PipeFromChild && channel.kind != Channel::Kind::Listener;
+  const bool writes = !channel.isPipeToRead() && channel.kind != Channel::Kind::Listener;
   if ((!reads || change(ident, EVFILT_READ, EV_ADD | EV_CLEAR, 0, token)) &&
       (!writes || change(ident, EVFILT_WRITE, EV_ADD | EV_CLEAR, 0, token))) {
     return;

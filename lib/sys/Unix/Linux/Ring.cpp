@@ -87,8 +87,7 @@ void Demuxer::OsBackend::Ring::start(Demuxer& demuxer, StreamOperation& operatio
     case OperationKind::Receive:
     case OperationKind::Send:
       if (channel.isPipe()) {
-        const bool reads = channel.kind == Channel::Kind::PipeFromChild;
-        return poll(channel.handle, reads ? POLLIN : POLLOUT, operation);
+        return poll(channel.handle, channel.isPipeToRead() ? POLLIN : POLLOUT, operation);
       }
       return move(static_cast<Transfer&>(operation), channel);
     case OperationKind::ReceiveLent:
