@@ -218,7 +218,11 @@ static int openFiles(const Arguments&) {
   return 0;
 }
 
-static int abortNow(const Arguments&) { std::abort(); }
+// Leaves a core if the system lets it and "yes" says so.
+static int abortNow(const Arguments& arguments) {
+  if (arguments.size() > 1) wantCore(arguments[1] == "yes");
+  std::abort();
+}
 
 // Ends by an interrupt that nobody waits for, after one that somebody waited for; with a code, at
 // once with that.

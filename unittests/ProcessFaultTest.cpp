@@ -381,6 +381,7 @@ TEST_F(ProcessFaults, ItsOwnPathAndArguments) {
 
 TEST_F(ProcessFaults, WhatThisProcessHasUsed) {
   fail("Process::usage", [](FaultRun& run) { run.call([] { return Process::usage(); }); });
+  fail("Process::holding", [](FaultRun& run) { run.call([] { return Process::holding(); }); });
 }
 
 TEST_F(ProcessFaults, ACommandIsBuiltOrAnError) {

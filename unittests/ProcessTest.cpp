@@ -62,6 +62,21 @@ TEST(Process, AProgramThatAbortsDidNotSucceed) {
   EXPECT_NE(status.signal().has_value(), status.code().has_value());
 }
 
+// Where the system writes it down into the current directory, it is there or not.
+TEST(Process, TellsOfACoreWhereOneWasWritten) {
+  const TemporaryTree tree;
+  for (const char* wanted : {"no", "yes"}) {
+    const ExitStatus status =
+        Process::start(childCommand("abort", {wanted}).workingDirectory(tree.path())).wait();
+    if (coresAreLeftHere()) {
+      const bool isThere = !Directory::list(tree.path())->empty();
+      EXPECT_EQ(status.dumpedCore(), isThere);
+      EXPECT_EQ(isThere, wanted == std::string("yes"));
+    }
+    EXPECT_EQ(contains(status.describe(), "core dumped"), status.dumpedCore());
+  }
+}
+
 TEST(Process, WaitReturnsNothingWhileItRuns) {
   Process process = Process::start(childCommand("hang"));
   EXPECT_FALSE(process.wait(soon(0ms)));
@@ -400,6 +415,20 @@ TEST(Process, KnowsWhatItHasUsedItself) {
   }
   EXPECT_GE(timeUsed(), before + 50ms);
   EXPECT_GE(Process::usage().peakMemory, 1U << 20);
+}
+
+TEST(Process, KnowsWhatItHolds) {
+  const TemporaryTree tree;
+  const Holding before = Process::holding();
+  std::vector<File> files;
+  for (int i = 0; i < 10; ++i) files.push_back(File::openToAppend(tree / std::to_string(i)));
+  const std::string memory(64U << 20, 'x');
+  const Holding after = Process::holding();
+  EXPECT_GT(before.descriptors, 0U);
+  EXPECT_EQ(after.descriptors, before.descriptors + files.size());
+  if (before.memory != 0) {
+    EXPECT_GE(after.memory, before.memory + memory.size() / 2);
+  }
 }
 
 TEST(Process, ManyThreadsStartChildrenAtOnce) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "Children.hpp"
+#include "Residue.hpp"
 #include "TemporaryTree.hpp"
 #include "TestHandles.hpp"
 #include "Thrown.hpp"
@@ -215,6 +216,14 @@ TEST(Detached, IsPassedWhatItIsToldAndStartsAsItIsTold) {
   Command command = childCommand("write-passed", {"READY"});
   Process::startDetached(command.workingDirectory(tree.path()).priority(Priority::Low), streams);
   EXPECT_EQ(restOf(ready), "READY\n");
+}
+
+// The pipe that tells why takes no stream's place.
+TEST(Detached, WhatCannotBeStartedIsThrownAlsoWhereAStreamIsClosed) {
+  const residue::InputClosed closed;
+  const std::string why =
+      thrownBy([] { Process::startDetached(Command("./no/such/program"), {}); });
+  EXPECT_NE(why.find("program"), std::string::npos) << why;
 }
 
 TEST(Detached, WhatCannotBeStartedIsThrown) {

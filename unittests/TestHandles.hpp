@@ -80,6 +80,12 @@ bool isInSessionOf(std::uint64_t id);
 /// (normal), 10 (below normal) and 19 (idle).
 int ownNiceness();
 
+/// Whether this process wants a core to be written when it is ended by a signal, if it may.
+void wantCore(bool isWanted);
+
+/// Whether a core becomes a file in the current directory.
+bool coresAreLeftHere();
+
 /// The memory that counts for a limit of this process's; 0 where none is kept to.
 std::uint64_t ownLimitedMemory();
 

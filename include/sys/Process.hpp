@@ -35,6 +35,12 @@ struct Usage {
   std::uint64_t bytesWritten = 0;
 };
 
+/// What a process holds of the machine at a moment.
+struct Holding {
+  std::uint64_t memory = 0;       // Bytes; 0 on Unixes other than Linux and Darwin.
+  std::uint64_t descriptors = 0;  // Handles on Windows, of whatever kind.
+};
+
 /// Whom a kill reached.
 enum class KillReach : unsigned char {
   Child,  // The child alone.
@@ -54,6 +60,10 @@ public:
   /// The signal that ended it; nothing on Windows, where exceptions end a process with their code.
   std::optional<int> signal() const;
 
+  /// Whether the system wrote its memory down for a debugger when the signal ended it; never on
+  /// Windows, which keeps such a thing to itself.
+  bool dumpedCore() const { return dumpedCore_; }
+
   /// Whether `Process::kill` ended it.
   bool wasKilled() const { return killed_; }
 
@@ -63,8 +73,8 @@ public:
   /// What it has used; all 0 if the system does not tell.
   const Usage& usage() const { return usage_; }
 
-  /// "exited with code 3", "was ended by signal 11 (Segmentation fault)", "was killed", and then
-  /// who may live on.
+  /// "exited with code 3", "was ended by signal 11 (Segmentation fault)", perhaps with "; core
+  /// dumped", "was killed", and then who may live on.
   std::string describe() const;
 
 private:
@@ -72,6 +82,7 @@ private:
 
   std::uint32_t value_ = 0;
   bool signalled_ = false;
+  bool dumpedCore_ = false;
   bool killed_ = false;
   KillReach reach_ = KillReach::Child;
   Usage usage_;
@@ -228,6 +239,10 @@ public:
 
   /// What this process has used so far.
   static Usage usage();
+
+  /// What this process holds now. Throws if the system does not tell. Costs the more, the more
+  /// descriptors are open.
+  static Holding holding();
 
   /// To be called first in `main`: reopens those of this process's standard streams that are closed
   /// on nothing, so that no file opened later is taken for one of them, and lets this process open

@@ -43,7 +43,8 @@ std::string ExitStatus::describe() const try {
   if (killed_) return std::string("was killed") + survivorsOf(reach_);
   if (!signalled_) return "exited with code " + std::to_string(value_);
   const int number = static_cast<int>(value_);
-  return "was ended by signal " + std::to_string(number) + " (" + describeSignal(number) + ")";
+  return "was ended by signal " + std::to_string(number) + " (" + describeSignal(number) + ")" +
+         (dumpedCore_ ? "; core dumped" : "");
 } catch (...) {
   rethrowAsString();
 }
@@ -65,16 +66,19 @@ static Environment searchedVariables(const std::string& name) {
   return variables;
 }
 
-// The absolute path of the program, found where the child would look.
+// The absolute path of the program, found where the child would look. What is wrong with one that
+// was spelled the system knows best, so only Windows, which completes names, looks for that.
 static std::string resolveProgram(const std::string& name,
                                   const std::optional<Environment>& variables) {
-  const std::optional<Path> found =
-      variables ? variables->findProgram(name) : searchedVariables(name).findProgram(name);
-  if (!found && !isProgramPath(name)) {
+  const bool isPath = isProgramPath(name);
+  std::optional<Path> found;
+  if (!isPath || kHostPathStyle == PathStyle::Windows) {
+    found = variables ? variables->findProgram(name) : searchedVariables(name).findProgram(name);
+  }
+  if (!found && !isPath) {
     fail(name, "cannot start this program", "it is in none of the directories of PATH",
          "Check the spelling, or install it.");
   }
-  // What is wrong with one that was spelled the system knows best.
   const Path program = found.value_or(Path(name));
   return program.isAbsolute() ? program.text() : Directory::current().join(program).text();
 }
@@ -326,6 +330,7 @@ std::optional<ExitStatus> Process::wait(Deadline deadline) try {
   const ChildEnd end = Os::reap(*this);
   status_.value_ = end.value;
   status_.signalled_ = end.signalled;
+  status_.dumpedCore_ = end.dumpedCore;
   status_.usage_ = end.usage;
   status_.killed_ = killed_ && !status_.succeeded();
   status_.reach_ = reach_;
@@ -367,6 +372,10 @@ void Process::terminate() {
 }
 
 Usage Process::usage() try { return Os::usage(); } catch (...) {
+  rethrowAsString();
+}
+
+Holding Process::holding() try { return Os::holding(); } catch (...) {
   rethrowAsString();
 }
 

@@ -70,6 +70,7 @@ struct ChildEnd {
   std::uint32_t value = 0;  // The exit code, or the signal if one ended it.
   bool signalled = false;
   Usage usage;
+  bool dumpedCore = false;
 };
 
 /// The words for a signal, "Segmentation fault"; the platform's.
@@ -116,6 +117,7 @@ struct Process::Os {
 
   static void prepare();
   static Usage usage();
+  static Holding holding();
   static Path executable();
   static std::vector<std::string> arguments(int argc, const char* const* argv);
 

@@ -236,7 +236,8 @@ int runSysmake(const std::vector<std::string>& arguments, const std::string& pro
   const int code =
       options.statusPlace ? buildServed(options, status) : buildWithFreshManifest(options, status);
   if (options.tellsStatistics) {
-    sys::Terminal::output().write(statistics.table() + usageLine(sys::Process::usage()));
+    sys::Terminal::output().write(statistics.table() +
+                                  usageLine(sys::Process::usage(), sys::Process::holding()));
   }
   return code;
 }

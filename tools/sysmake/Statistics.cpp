@@ -47,13 +47,14 @@ std::string Statistics::table() const {
   return text;
 }
 
-std::string usageLine(const sys::Usage& usage) {
+std::string usageLine(const sys::Usage& usage, const sys::Holding& left) {
   const auto time =
       std::chrono::duration_cast<std::chrono::milliseconds>(usage.userTime + usage.systemTime);
   return concat("\nsysmake itself: ", time.count(), " ms of processor time, ",
                 usage.peakMemory >> 10, " KiB of memory, ", usage.bytesRead >> 10, " KiB read and ",
                 usage.bytesWritten >> 10, " KiB written, ", usage.majorFaults,
-                " page faults that had to read\n");
+                " page faults that had to read; at the end ", left.memory >> 10, " KiB and ",
+                left.descriptors, " descriptors\n");
 }
 
 }  // namespace sysmake

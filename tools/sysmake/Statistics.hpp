@@ -32,7 +32,7 @@ private:
 };
 
 /// What this program itself has used, a line below the table.
-std::string usageLine(const sys::Usage& usage);
+std::string usageLine(const sys::Usage& usage, const sys::Holding& left);
 
 /// Measures its own life time, unless there are no statistics.
 class Timed {

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <cstring>
 
 std::string openInheritableHandle(const std::string& path) {
   return std::to_string(::open(path.c_str(), O_RDONLY));
@@ -128,6 +129,26 @@ void interruptProcess(std::uint64_t id) { ::kill(static_cast<pid_t>(id), SIGINT)
 void heedInterrupts() {}  // A child ignores none; see Process.
 
 int ownNiceness() { return ::getpriority(PRIO_PROCESS, 0); }
+
+// A part of it is enough.
+void wantCore(bool isWanted) {
+  rlimit limit{};
+  ::getrlimit(RLIMIT_CORE, &limit);
+  limit.rlim_cur = isWanted ? std::min<rlim_t>(limit.rlim_max, 1U << 20) : 0;
+  ::setrlimit(RLIMIT_CORE, &limit);
+}
+
+// Linux's pattern says so; other systems have other places.
+bool coresAreLeftHere() {
+  char pattern[128] = {};
+  rlimit limit{};
+  const int file = ::open("/proc/sys/kernel/core_pattern", O_RDONLY);
+  if (file == -1) return false;
+  const bool known = ::read(file, pattern, sizeof pattern - 1) > 0;
+  ::close(file);
+  ::getrlimit(RLIMIT_CORE, &limit);
+  return known && std::strpbrk(pattern, "|/") == nullptr && limit.rlim_max > 0;
+}
 
 // All addresses, in pages: where Linux has them. Darwin lets a process have more than its limit.
 std::uint64_t ownLimitedMemory() {

@@ -102,6 +102,10 @@ int ownNiceness() {
   return own == IDLE_PRIORITY_CLASS ? 19 : own == BELOW_NORMAL_PRIORITY_CLASS ? 10 : 0;
 }
 
+void wantCore(bool) {}
+
+bool coresAreLeftHere() { return false; }
+
 std::uint64_t ownLimitedMemory() {
   PROCESS_MEMORY_COUNTERS counters{};
   ::K32GetProcessMemoryInfo(::GetCurrentProcess(), &counters, sizeof counters);

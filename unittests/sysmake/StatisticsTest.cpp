@@ -20,9 +20,9 @@ TEST(Statistics, CountsAndSumsUp) {
 TEST(Statistics, TellsWhatTheProgramItselfHasUsed) {
   const sys::Usage usage{
       std::chrono::milliseconds(30), std::chrono::milliseconds(12), 3U << 20, 5, 2048, 1024};
-  EXPECT_EQ(usageLine(usage),
+  EXPECT_EQ(usageLine(usage, {2U << 20, 7}),
             "\nsysmake itself: 42 ms of processor time, 3072 KiB of memory, 2 KiB read and 1 KiB "
-            "written, 5 page faults that had to read\n");
+            "written, 5 page faults that had to read; at the end 2048 KiB and 7 descriptors\n");
 }
 
 TEST(Statistics, TimesItsLife) {

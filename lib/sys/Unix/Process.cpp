@@ -24,8 +24,8 @@
 namespace sys {
 
 // Where Unixes differ; see platform/ChildExit.cpp, platform/ControlGroup.cpp,
-// platform/DiskBytes.cpp, platform/ExecutablePath.cpp, platform/MostDescriptors.cpp and
-// platform/PeakMemory.cpp.
+// platform/DiskBytes.cpp, platform/ExecutablePath.cpp, platform/Holding.cpp,
+// platform/MostDescriptors.cpp and platform/PeakMemory.cpp.
 namespace posix {
 static int openChildExit(pid_t id);
 static bool awaitChildExit(pid_t id, int exit, Deadline deadline);
@@ -33,6 +33,7 @@ static bool killControlGroup(int group) noexcept;  // All who are in it, if it c
 static void removeControlGroup(int group, bool wasKilled) noexcept;
 static std::uint64_t diskBytesOf(long operations);
 static Path executablePath();
+static Holding ownHolding();
 static std::uint64_t peakMemoryOf(const rusage& used);
 static rlim_t mostDescriptors();  // More would be of no use, or harm.
 }  // namespace posix
@@ -148,7 +149,8 @@ ChildEnd Process::Os::reap(const Process& process) {
   }
   const bool signalled = WIFSIGNALED(status);
   const int value = signalled ? WTERMSIG(status) : WEXITSTATUS(status);
-  return {static_cast<std::uint32_t>(value), signalled, usageFrom(used)};
+  const bool dumpedCore = signalled && WCOREDUMP(status);
+  return {static_cast<std::uint32_t>(value), signalled, usageFrom(used), dumpedCore};
 }
 
 // The number is the child's until it is reaped, and so is its group's.
@@ -171,6 +173,8 @@ Usage Process::Os::usage() {
   }
   return usageFrom(used);
 }
+
+Holding Process::Os::holding() { return posix::ownHolding(); }
 
 void Process::Os::release(Process& process) noexcept {
   OwnedHandle(std::exchange(process.exit_, native::kNoHandle)).reset();
@@ -203,6 +207,7 @@ std::string describeSignal(int signal) { return ::strsignal(signal); }
 #include "platform/ControlGroup.cpp"
 #include "platform/DiskBytes.cpp"
 #include "platform/ExecutablePath.cpp"
+#include "platform/Holding.cpp"
 #include "platform/MostDescriptors.cpp"
 #include "platform/PeakMemory.cpp"
 #include "platform/Spawn.cpp"

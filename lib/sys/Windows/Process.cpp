@@ -246,6 +246,16 @@ Usage Process::Os::usage() {
   fail("", "cannot tell what this process has used", lastSystemCode());
 }
 
+Holding Process::Os::holding() {
+  PROCESS_MEMORY_COUNTERS memory{};
+  DWORD handles = 0;
+  if (!::GetProcessMemoryInfo(::GetCurrentProcess(), &memory, sizeof memory) ||
+      !::GetProcessHandleCount(::GetCurrentProcess(), &handles)) {
+    fail("", "cannot tell what this process holds", lastSystemCode());
+  }
+  return {memory.WorkingSetSize, handles};
+}
+
 // Both are without effect on what has ended.
 KillReach Process::Os::kill(const Process& process) noexcept {
   constexpr UINT kKilledCode = 1;
