@@ -74,7 +74,7 @@ Command colorful(const std::string& role, std::vector<std::string> arguments = {
   return command;
 }
 
-bool contains(const std::string& text, const std::string& part) {
+bool hasPart(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 
@@ -82,7 +82,7 @@ TEST_P(PseudoTerminalTest, AChildSeesATerminalOfTheSizeThatItHas) {
   terminal_ = PseudoTerminal({57, 20});
   Process child = start(colorful("terminal"));
   const std::string text = shownAfter(child);
-  EXPECT_TRUE(contains(text, "interactive 1 color 1 width 57")) << text;
+  EXPECT_TRUE(hasPart(text, "interactive 1 color 1 width 57")) << text;
 }
 
 TEST_P(PseudoTerminalTest, ItsBytesArriveInOrder) {
@@ -90,7 +90,7 @@ TEST_P(PseudoTerminalTest, ItsBytesArriveInOrder) {
   ASSERT_TRUE(captured.status);
   EXPECT_TRUE(captured.status->succeeded());
   if (native::kWindows) {
-    EXPECT_TRUE(contains(captured.output, "err")) << "of a console as much as it shows";
+    EXPECT_TRUE(hasPart(captured.output, "err")) << "of a console as much as it shows";
     return;
   }
   std::string all;
@@ -111,16 +111,16 @@ TEST_P(PseudoTerminalTest, WhatIsTypedIsShownAndRead) {
   Process child = start(childCommand("input"));
   type("typed\r");
   const std::string echo = shown("typed");
-  EXPECT_TRUE(contains(echo, "typed")) << echo;
+  EXPECT_TRUE(hasPart(echo, "typed")) << echo;
   type(native::kWindows ? "\x1a\r" : "\x04");
   const std::string text = shownAfter(child);
-  EXPECT_TRUE(contains(text, "end")) << text;
+  EXPECT_TRUE(hasPart(text, "end")) << text;
   EXPECT_TRUE(child.wait().succeeded());
 }
 
 TEST_P(PseudoTerminalTest, CtrlCReachesItsPrograms) {
   Process child = start(childCommand("say-and-hang"));
-  EXPECT_TRUE(contains(shown("here"), "here"));
+  EXPECT_TRUE(hasPart(shown("here"), "here"));
   type("\x03");
   const ExitStatus status = child.wait();
   EXPECT_FALSE(status.succeeded());
@@ -131,23 +131,23 @@ TEST_P(PseudoTerminalTest, CtrlCReachesItsPrograms) {
 
 TEST_P(PseudoTerminalTest, AnotherSizeIsSeen) {
   Process child = start(colorful("terminal", {"later"}));
-  EXPECT_TRUE(contains(shown("ready"), "ready"));
+  EXPECT_TRUE(hasPart(shown("ready"), "ready"));
   terminal_.resize({91, 30});
   type("\r");
   const std::string text = shownAfter(child);
-  EXPECT_TRUE(contains(text, "width 91")) << text;
+  EXPECT_TRUE(hasPart(text, "width 91")) << text;
 }
 
 TEST_P(PseudoTerminalTest, ItIsTheOneThatItsProgramsAskFor) {
   Process child = start(childCommand("ask-terminal", {std::to_string(ownProcessId())}));
   const std::string text = shownAfter(child);
-  EXPECT_TRUE(contains(text, "who asks? other")) << text;
+  EXPECT_TRUE(hasPart(text, "who asks? other")) << text;
   EXPECT_TRUE(child.wait().succeeded());
 }
 
 TEST_P(PseudoTerminalTest, ClosingItEndsItsPrograms) {
   Process child = start(childCommand("say-and-hang"));
-  EXPECT_TRUE(contains(shown("here"), "here"));
+  EXPECT_TRUE(hasPart(shown("here"), "here"));
   EXPECT_TRUE(terminal_.isOpen());
   terminal_.close();
   EXPECT_FALSE(terminal_.isOpen());
@@ -166,7 +166,7 @@ TEST_P(PseudoTerminalTest, WhatIsSaidOfAStreamCounts) {
   streams.terminal(terminal_).input(Stream::null()).error(Stream::to(tree / "error"));
   Process child = Process::start(childCommand("both", {"1"}), streams);
   const std::string text = shownAfter(child);
-  EXPECT_TRUE(contains(text, "out")) << text;
+  EXPECT_TRUE(hasPart(text, "out")) << text;
   EXPECT_EQ(File::read(tree / "error"), "err\n");
 }
 
@@ -174,9 +174,9 @@ TEST_P(PseudoTerminalTest, WhatIsSaidOfAStreamCounts) {
 TEST_P(PseudoTerminalTest, ACapturedChildHasTheInputThatItIsGiven) {
   const auto options = [] { return CaptureOptions().terminal({100, 30}); };
   Captured captured = capture(childCommand("input"), options());
-  EXPECT_TRUE(contains(captured.output, "end")) << captured.output;
+  EXPECT_TRUE(hasPart(captured.output, "end")) << captured.output;
   captured = capture(childCommand("input"), options().input("given, "));
-  EXPECT_TRUE(contains(captured.output, "given, end")) << captured.output;
+  EXPECT_TRUE(hasPart(captured.output, "given, end")) << captured.output;
 }
 
 TEST_P(PseudoTerminalTest, TheDeadlineHoldsAlthoughSomebodyHasItOpen) {
@@ -186,7 +186,7 @@ TEST_P(PseudoTerminalTest, TheDeadlineHoldsAlthoughSomebodyHasItOpen) {
                        std::chrono::steady_clock::now() + time);
     return !captured.output.empty();
   });
-  EXPECT_TRUE(contains(captured.output, "grandchild")) << captured.output;
+  EXPECT_TRUE(hasPart(captured.output, "grandchild")) << captured.output;
   EXPECT_FALSE(captured.status);
 }
 
@@ -204,12 +204,12 @@ TEST(PseudoTerminal, WhatCannotBeAtOneIsRefused) {
   const auto refused = [&](const Command& command) {
     return thrownBy([&] { Process::start(command, streams); });
   };
-  EXPECT_TRUE(contains(refused(childCommand("exit").sharesTerminal()), "share"));
-  EXPECT_TRUE(contains(refused(Command("no-such-program-anywhere")), "no-such-program"));
-  EXPECT_TRUE(contains(thrownBy([&] { Process::startDetached(childCommand("exit"), streams); }),
-                       "nobody's"));
+  EXPECT_TRUE(hasPart(refused(childCommand("exit").sharesTerminal()), "share"));
+  EXPECT_TRUE(hasPart(refused(Command("no-such-program-anywhere")), "no-such-program"));
+  EXPECT_TRUE(hasPart(thrownBy([&] { Process::startDetached(childCommand("exit"), streams); }),
+                      "nobody's"));
   EXPECT_FALSE(terminal.isOpen());
-  EXPECT_TRUE(contains(thrownBy([&] { terminal.resize({80, 24}); }), "not open"));
+  EXPECT_TRUE(hasPart(thrownBy([&] { terminal.resize({80, 24}); }), "not open"));
 }
 
 }  // namespace
