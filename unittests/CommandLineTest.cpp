@@ -6,6 +6,7 @@
 #include "HostileTexts.hpp"
 #include "SystemSplit.hpp"
 #include "Thrown.hpp"
+#include "sys/Process.hpp"
 
 namespace sys {
 namespace {
@@ -31,6 +32,38 @@ TEST(CommandLine, QuotesForShOnlyWhatNeedsIt) {
   EXPECT_EQ(CommandLine::quote("A+=b", CommandStyle::Sh), "'A+=b'");
   EXPECT_EQ(CommandLine::quote("if", CommandStyle::Sh), "'if'");
   EXPECT_EQ(CommandLine::quote("!", CommandStyle::Sh), "'!'");
+}
+
+TEST(CommandLine, QuotesForShSoThatItMayBeExpanded) {
+  EXPECT_EQ(CommandLine::quoteExpanding(""), "\"\"");
+  EXPECT_EQ(CommandLine::quoteExpanding("$HOME/a b"), "\"$HOME/a b\"");
+  EXPECT_EQ(CommandLine::quoteExpanding("`date` $(pwd)*"), "\"`date` $(pwd)*\"");
+  EXPECT_EQ(CommandLine::quoteExpanding("\"a\\"), "\"\\\"a\\\\\"");
+  EXPECT_THROW(CommandLine::quoteExpanding(std::string_view("a\0b", 3)), std::string);
+}
+
+// Values are put in as they are, whatever is in them.
+TEST(CommandLine, WhatAShellExpandsIsOneArgument) {
+  if (native::kWindows) return;  // There is no sh.
+  HostileTexts random(20261122);
+  const std::string harmless = without("$`", HostileTexts::kAlphabet);
+  const std::string values[] = {random.next(HostileTexts::kAlphabet, 30), "* $(exit 1) `x` \"'\\ "};
+  std::vector<std::string> expected;
+  std::string line = CommandLine::quote(Process::executable().text()) + " --child arguments";
+  for (int i = 0; i < 500; ++i) {
+    const std::string before = random.next(harmless, 7);
+    const std::string after = random.next(harmless, 7);
+    const std::size_t which = random.below(2);
+    const std::string name = which == 0 ? "${FIRST}" : "$(printf %s x)${SECOND}`printf %s y`";
+    line += ' ' + CommandLine::quoteExpanding(before + name + after);
+    expected.push_back(before + (which == 0 ? values[0] : "x" + values[1] + "y") + after);
+  }
+  Command command = Command::line(line);
+  command.environment(
+      Environment::current().set("FIRST", values[0]).set("SECOND", values[1]).set("LC_ALL", "C"));
+  std::string all;
+  for (const std::string& argument : expected) all += "[" + argument + "]\n";
+  EXPECT_EQ(Process::capture(command).output, all);
 }
 
 TEST(CommandLine, Rustsec2024_0006_QuotesBracesHighBytesAndRefusesNul) {

@@ -38,6 +38,37 @@ TEST(Command, GivesWayAsItIsToldAndNeverLessThanItsParent) {
   EXPECT_EQ(nicenessWith(Priority::Lowest, {"again"}), "19");
 }
 
+// Up to a tenth: an emulator adds arguments of its own.
+TEST(Command, FitsIfItsArgumentsAreNotTooMany) {
+  const auto commandWith = [](std::size_t count) {
+    std::vector<std::string> arguments(count, "ten bytes.");
+    arguments.front() = "0";
+    return childCommand("exit", std::move(arguments));
+  };
+  std::size_t most = 1;
+  std::size_t tooMany = 1 << 20;
+  while (tooMany - most > 1) {
+    const std::size_t count = most + (tooMany - most) / 2;
+    (Process::fits(commandWith(count)) ? most : tooMany) = count;
+  }
+  EXPECT_GT(most, 1000U);
+  EXPECT_TRUE(Process::start(commandWith(most - most / 10)).wait().succeeded());
+  EXPECT_THROW(Process::start(commandWith(tooMany + tooMany / 10)), std::string);
+}
+
+TEST(Command, FitsIfNoneOfItsArgumentsAndVariablesIsTooLong) {
+  EXPECT_TRUE(Process::fits(childCommand("exit", {"0", std::string(1000, 'x')})));
+  const std::string text(std::size_t{8} << 20, 'x');
+  EXPECT_FALSE(Process::fits(childCommand("exit", {"0", text})));
+  if (!native::kWindows) {
+    Command command = childCommand("exit", {"0"});
+    EXPECT_TRUE(Process::fits(command));
+    command.environment(Environment::current().set("LONG", text));
+    EXPECT_FALSE(Process::fits(command));
+  }
+  EXPECT_THROW(Process::fits(Command("no-such-program-anywhere")), std::string);
+}
+
 TEST(Command, GetsNoMoreMemoryThanItMayHave) {
   if (ownLimitedMemory() == 0) GTEST_SKIP() << "this system keeps to no limit of memory";
   const std::uint64_t atFirst = std::stoull(outputOfChild("allocate", {"0"}));

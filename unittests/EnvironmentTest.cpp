@@ -108,6 +108,21 @@ TEST(Environment, WindowsOwnVariablesOfDrivesAreCarriedAlong) {
       (Entries{"=C:=C:\\x", "=ExitCode=0", "AA=3", "ab=2", "a_b=1"}));
 }
 
+TEST(Environment, IsABlockOfTextAsSystemsKeepIt) {
+  using namespace std::string_literals;
+  const Entries entries = {"=C:=C:\\x", "A=1", "B="};
+  EXPECT_EQ(variables::blockOf(entries, PathStyle::Posix), "=C:=C:\\x\0A=1\0B=\0"s);
+  EXPECT_EQ(variables::blockOf(entries, PathStyle::Windows), "=C:=C:\\x\0A=1\0B=\0\0"s);
+  EXPECT_EQ(variables::blockOf({}, PathStyle::Posix), "");
+  EXPECT_EQ(variables::blockOf({}, PathStyle::Windows), "\0\0"s);
+  for (const PathStyle style : {PathStyle::Posix, PathStyle::Windows}) {
+    EXPECT_EQ(variables::entriesOf(variables::blockOf(entries, style)), entries);
+    EXPECT_EQ(variables::entriesOf(variables::blockOf({}, style)), Entries());
+  }
+  EXPECT_EQ(variables::entriesOf("A=1\0B=2"s), (Entries{"A=1", "B=2"}));
+  EXPECT_EQ(variables::entriesOf("A=1\0\0B=2\0"s), (Entries{"A=1"}));
+}
+
 Entries textsOf(const std::vector<Path>& paths) {
   Entries texts;
   for (const Path& path : paths) texts.push_back(path.text());

@@ -384,6 +384,13 @@ TEST_F(ProcessFaults, WhatThisProcessHasUsed) {
   fail("Process::holding", [](FaultRun& run) { run.call([] { return Process::holding(); }); });
 }
 
+TEST_F(ProcessFaults, WhetherACommandFitsOrAnError) {
+  const Command command = smallCommand("exit", {"0"});
+  fail("Process::fits", [&](FaultRun& run) {
+    EXPECT_TRUE(run.call([&] { return Process::fits(command); }).value_or(true));
+  });
+}
+
 TEST_F(ProcessFaults, ACommandIsBuiltOrAnError) {
   const std::string text = "a text that is long enough to need memory";
   const auto scenario = [&](FaultRun& run) {

@@ -29,6 +29,12 @@ public:
   /// see `Process::start`.)
   static std::string quote(std::string_view argument, CommandStyle style = kHostCommandStyle);
 
+  /// One argument for `Sh` in which the shell still puts in what `$` and `` ` `` stand for, values
+  /// of variables and output of commands, as they are: what is in them neither parts the argument
+  /// nor names files. All else is itself, quotation marks and backslashes too. Throws if it
+  /// contains a NUL.
+  static std::string quoteExpanding(std::string_view argument);
+
   /// All arguments, quoted and separated by spaces. For `Windows` and `Cmd` the first is the
   /// program's name, which knows no escapes: it throws if that contains a quotation mark, and for
   /// `Cmd` if it contains a percent sign beside a character that needs quotation marks.

@@ -192,6 +192,11 @@ public:
   /// cmd.exe exactly.
   static Process start(const Command& command, const Streams& streams = {});
 
+  /// Whether the system takes as many arguments and variables as `command` has. Throws as `start`
+  /// does where the program is not found. Where the system keeps its limit to itself `start` knows
+  /// better.
+  static bool fits(const Command& command);
+
   /// Runs `command` to its end and returns what it wrote; its input is empty if the options give
   /// none. At `deadline` it is killed with all that it started. Returns when the program has ended
   /// and nobody holds its output any more, at the latest shortly after the program's end or the

@@ -146,6 +146,18 @@ std::string CommandLine::quote(std::string_view argument, CommandStyle style) tr
   rethrowAsString();
 }
 
+std::string CommandLine::quoteExpanding(std::string_view argument) try {
+  refuseNul(argument, "an argument");
+  std::string quoted = "\"";
+  for (const char byte : argument) {
+    if (isOneOf(byte, "\\\"")) quoted += '\\';
+    quoted += byte;
+  }
+  return quoted += '"';
+} catch (...) {
+  rethrowAsString();
+}
+
 std::string CommandLine::join(std::span<const std::string> arguments, CommandStyle style) try {
   std::string line;
   for (const std::string& argument : arguments) {

@@ -94,6 +94,25 @@ std::vector<std::string> sorted(std::vector<std::string> entries, PathStyle styl
   return entries;
 }
 
+std::string blockOf(const std::vector<std::string>& entries, PathStyle style) {
+  std::string block;
+  for (const std::string& entry : entries) block.append(entry).push_back('\0');
+  if (style != PathStyle::Windows) return block;
+  if (entries.empty()) block.push_back('\0');
+  block.push_back('\0');
+  return block;
+}
+
+std::vector<std::string> entriesOf(std::string_view block) {
+  std::vector<std::string> entries;
+  while (!block.empty() && block.front() != '\0') {
+    const std::size_t end = std::min(block.find('\0'), block.size());
+    entries.emplace_back(block.substr(0, end));
+    block.remove_prefix(std::min(end + 1, block.size()));
+  }
+  return entries;
+}
+
 std::vector<Path> searchPath(std::string_view text, PathStyle style) {
   std::vector<Path> directories;
   for (const std::string& part : splitList(text, style)) {

@@ -18,6 +18,13 @@ int compareNames(std::string_view left, std::string_view right, PathStyle style)
 /// Sorted by name; of a name that occurs twice the first, and nothing without a name.
 std::vector<std::string> sorted(std::vector<std::string> entries, PathStyle style);
 
+/// The entries one after the other, each with its NUL, as systems keep them; for Windows one more
+/// NUL, and two if there are none.
+std::string blockOf(const std::vector<std::string>& entries, PathStyle style);
+
+/// The entries of such a block, which ends with its text or, as on Windows, before an empty entry.
+std::vector<std::string> entriesOf(std::string_view block);
+
 /// The entries of a PATH that count: absolute ones.
 std::vector<Path> searchPath(std::string_view text, PathStyle style);
 

@@ -265,6 +265,12 @@ Process Process::start(const Command& command, const Streams& streams) try {
   rethrowAsString();
 }
 
+bool Process::fits(const Command& command) try {
+  return Os::fits(Os::resolve(command));
+} catch (...) {
+  rethrowAsString();
+}
+
 std::uint64_t Process::startDetached(const Command& command, const Streams& streams) try {
   if (command.isContained_ || command.sharesTerminal_) {
     fail(command.program_, "cannot be started as nobody's child",

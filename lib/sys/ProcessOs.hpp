@@ -82,6 +82,9 @@ struct Process::Os {
   /// Windows the line with its program.
   static void resolveLine(Launch& launch, const std::string& line);
 
+  /// Whether the system takes so many arguments and variables, all in the command line.
+  static bool fits(const Launch& launch);
+
   /// Whether this process has its standard stream of this number.
   static bool hasStream(int number) noexcept;
 

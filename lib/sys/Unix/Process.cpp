@@ -25,8 +25,19 @@ namespace sys {
 
 // Where Unixes differ; see platform/ChildExit.cpp, platform/ControlGroup.cpp,
 // platform/DiskBytes.cpp, platform/ExecutablePath.cpp, platform/Holding.cpp,
-// platform/MostDescriptors.cpp and platform/PeakMemory.cpp.
+// platform/MostArguments.cpp, platform/MostDescriptors.cpp and platform/PeakMemory.cpp.
 namespace posix {
+
+namespace {
+
+// In bytes, of texts with their NULs.
+struct ArgumentLimits {
+  std::uint64_t all;  // With a pointer to each.
+  std::uint64_t each;
+};
+
+}  // namespace
+
 static int openChildExit(pid_t id);
 static bool awaitChildExit(pid_t id, int exit, Deadline deadline);
 static bool killControlGroup(int group) noexcept;  // All who are in it, if it can.
@@ -34,6 +45,7 @@ static void removeControlGroup(int group, bool wasKilled) noexcept;
 static std::uint64_t diskBytesOf(long operations);
 static Path executablePath();
 static Holding ownHolding();
+static ArgumentLimits mostArguments();
 static std::uint64_t peakMemoryOf(const rusage& used);
 static rlim_t mostDescriptors();  // More would be of no use, or harm.
 }  // namespace posix
@@ -95,6 +107,24 @@ void raiseDescriptorLimit() {
 }
 
 }  // namespace
+
+// The system copies the program's path, too.
+bool Process::Os::fits(const Launch& launch) {
+  const posix::ArgumentLimits most = posix::mostArguments();
+  std::uint64_t all = launch.program.size() + 1;
+  bool fits = true;
+  const auto add = [&](std::size_t size) {
+    all += size + 1 + sizeof(char*);
+    fits = fits && size < most.each;
+  };
+  for (const std::string& argument : launch.arguments) add(argument.size());
+  if (launch.environment) {
+    for (const std::string& entry : launch.environment->entries()) add(entry.size());
+  } else if (char** entry = environmentPointer(); entry != nullptr) {
+    for (; *entry != nullptr; ++entry) add(std::strlen(*entry));
+  }
+  return fits && all <= most.all;
+}
 
 bool Process::Os::hasStream(int number) noexcept { return ::fcntl(number, F_GETFD) != -1; }
 
@@ -208,6 +238,7 @@ std::string describeSignal(int signal) { return ::strsignal(signal); }
 #include "platform/DiskBytes.cpp"
 #include "platform/ExecutablePath.cpp"
 #include "platform/Holding.cpp"
+#include "platform/MostArguments.cpp"
 #include "platform/MostDescriptors.cpp"
 #include "platform/PeakMemory.cpp"
 #include "platform/Spawn.cpp"

@@ -2,8 +2,10 @@
 // executed.
 #include "EnvironmentOs.hpp"
 
+#include <cwchar>
 #include <memory>
 
+#include "EnvironmentText.hpp"
 #include "Windows/Windows.hpp"
 
 namespace sys {
@@ -12,12 +14,9 @@ std::vector<std::string> Environment::Os::entries() {
   const auto release = [](wchar_t* block) { ::FreeEnvironmentStringsW(block); };
   const std::unique_ptr<wchar_t, decltype(release)> block(::GetEnvironmentStringsW(), release);
   if (!block) fail("", "cannot read the variables of this process", lastSystemCode());
-  std::vector<std::string> entries;
-  for (std::wstring_view entry = block.get(); !entry.empty();
-       entry = entry.data() + entry.size() + 1) {
-    entries.push_back(win::narrow(entry));
-  }
-  return entries;
+  const wchar_t* end = block.get();
+  while (*end != L'\0') end += std::wcslen(end) + 1;
+  return variables::entriesOf(win::narrow({block.get(), end}));
 }
 
 std::optional<std::string> Environment::Os::find(std::string_view name) {

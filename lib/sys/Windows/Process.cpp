@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "BatchFile.hpp"
+#include "EnvironmentText.hpp"
 #include "Windows/OpenFile.hpp"
 #include "Windows/Spawn.hpp"
 #include "Windows/Windows.hpp"
@@ -70,15 +71,24 @@ std::wstring commandInterpreter() {
   return std::wstring(directory, length) + L"\\cmd.exe";
 }
 
-// A batch file goes through cmd.exe: without the user's AutoRun commands (/d), taking the outer
-// quotation marks off in any case (/s), and without `!` as a second `%` (/v:off).
-LaunchText batchText(const Launch& launch) {
-  const std::string command =
+// Of a batch file what cmd.exe reads.
+std::wstring commandLineOf(const Launch& launch) {
+  if (!isBatchFile(launch.program)) {
+    return win::widen(launch.line.empty()
+                          ? CommandLine::join(launch.arguments, CommandStyle::Windows)
+                          : launch.line);
+  }
+  return win::widen(
       launch.line.empty()
           ? batchCommand(launch.program, std::span(launch.arguments).subspan(1))
           : batchCommandLine(launch.program,
-                             std::string_view(launch.line).substr(programEnd(launch.line)));
-  LaunchText text{commandInterpreter(), win::widen(command)};
+                             std::string_view(launch.line).substr(programEnd(launch.line))));
+}
+
+// A batch file goes through cmd.exe: without the user's AutoRun commands (/d), taking the outer
+// quotation marks off in any case (/s), and without `!` as a second `%` (/v:off).
+LaunchText batchText(const Launch& launch) {
+  LaunchText text{commandInterpreter(), commandLineOf(launch)};
   refuseLong(launch, text.line, kLongestCmdLine);
   text.line.insert(0, L"cmd.exe /d /e:on /v:off /s /c ");
   return text;
@@ -87,10 +97,7 @@ LaunchText batchText(const Launch& launch) {
 // Nothing if it is too long and may go to a file.
 std::optional<LaunchText> launchText(const Launch& launch) {
   if (isBatchFile(launch.program)) return batchText(launch);
-  LaunchText text{
-      win::widenPath(Path(launch.program)),
-      win::widen(launch.line.empty() ? CommandLine::join(launch.arguments, CommandStyle::Windows)
-                                     : launch.line)};
+  LaunchText text{win::widenPath(Path(launch.program)), commandLineOf(launch)};
   if (text.line.size() > kLongestLine && launch.responseFile) return std::nullopt;
   refuseLong(launch, text.line, kLongestLine);
   return text;
@@ -107,6 +114,11 @@ std::optional<LaunchText> launchText(const Launch& launch) {
 }
 
 }  // namespace
+
+bool Process::Os::fits(const Launch& launch) {
+  return commandLineOf(launch).size() <=
+         (isBatchFile(launch.program) ? kLongestCmdLine : kLongestLine);
+}
 
 bool Process::Os::hasStream(int number) noexcept {
   return win::standardHandle(win::kStreamNumbers[number]) != nullptr;
@@ -148,8 +160,9 @@ std::optional<Started> startChild(Launch& launch, OwnedHandle& job) {
   if (!text) return std::nullopt;
   const std::wstring directory = win::childDirectory(launch);
   const win::ChildHandles streams(launch);
+  const Environment variables = launch.environment ? *launch.environment : Environment::current();
   const std::wstring environment =
-      win::environmentBlock(launch.environment ? *launch.environment : Environment::current());
+      win::widen(variables::blockOf(variables.entries(), PathStyle::Windows));
   if (needsJob(launch)) job = win::makeJob(launch);
   win::StartAttributes attributes(launch, streams, job);
 

@@ -181,17 +181,6 @@ void StartAttributes::set(const Launch& launch, DWORD_PTR attribute, const void*
   }
 }
 
-std::wstring environmentBlock(const Environment& variables) {
-  std::wstring block;
-  for (const std::string& variable : variables.entries()) {
-    block += widen(variable);
-    block += L'\0';
-  }
-  if (block.empty()) block += L'\0';
-  block += L'\0';
-  return block;
-}
-
 namespace {
 
 // The path without the prefix that CreateProcess does not need.

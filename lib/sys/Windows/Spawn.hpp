@@ -70,9 +70,6 @@ private:
   HANDLE job_;
 };
 
-/// The variables one after the other, each with its NUL, and one more; two if there are none.
-std::wstring environmentBlock(const Environment& variables);
-
 /// Where the child is to start, empty if not given. Throws if its path is too long for Windows and
 /// has no short form.
 std::wstring childDirectory(const Launch& launch);
