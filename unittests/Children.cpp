@@ -402,6 +402,8 @@ constexpr Role kRoles[] = {
     {"in-session-of", tellSession},
     {"start-detached", startDetached},
     {"ask-terminal", askTerminal},
+    {"waits", tellWaits},
+    {"pass-never-waiting", passNeverWaiting},
     {"capture", capturePart},
     {"by-name", startByName},
     {"many", printMany},

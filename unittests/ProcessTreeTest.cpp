@@ -6,6 +6,7 @@
 #include <string>
 
 #include "Children.hpp"
+#include "sys/CommandLine.hpp"
 #include "sys/Demuxer.hpp"
 #include "sys/Pipe.hpp"
 #include "sys/Process.hpp"
@@ -91,6 +92,60 @@ TEST(Process, KillEndsWhatTheChildStarted) {
   Watched watched(childCommand("leave-child", {"wait"}), "grandchild\n");
   EXPECT_EQ(watched.output(), "grandchild\n");
   EXPECT_TRUE(watched.status().wasKilled());
+}
+
+struct ShellLine {
+  const char* text;  // X is a program that says that it is there and runs on.
+  int count;         // How many of these run at once.
+};
+
+constexpr ShellLine kShellLines[] = {
+    {"X", 1},
+    {"exec X", 1},
+    {"X; true", 1},
+    {"(X; true); true", 1},
+    {"X & wait", 1},
+    {"X & X & wait", 2},
+    {"(X &); X", 2},
+    {"{ X; } & X", 2},
+    {"X >&2 | X", 2},
+    {"X | while read line; do echo $line; done", 1},
+    {": $(X >&2)", 1},
+    {"while :; do X; done", 1},
+    {"trap '' HUP INT TERM; X & X", 2},
+    {"trap 'X' TERM EXIT; X", 1},
+};
+
+Command commandOf(const ShellLine& line) {
+  std::string text;
+  for (const char* at = line.text; *at != '\0'; ++at) {
+    if (*at == 'X') {
+      text += CommandLine::quote(Process::executable().text()) + " --child say-and-hang";
+    } else {
+      text += *at;
+    }
+  }
+  return Command::line(text);
+}
+
+TEST(Process, KillEndsAllThatAShellHasStarted) {
+  if (native::kWindows) return;  // There is no sh.
+  for (const ShellLine& line : kShellLines) {
+    std::string all;
+    for (int i = 0; i < line.count; ++i) all += "here\n";
+    Watched child(commandOf(line), all);
+    EXPECT_TRUE(child.output()) << line.text << ": somebody lives on";
+    EXPECT_TRUE(child.status().wasKilled()) << line.text;
+  }
+}
+
+TEST(Process, TheDeadlineHoldsWhateverAShellHasStarted) {
+  if (native::kWindows) return;  // There is no sh.
+  for (const ShellLine& line : kShellLines) {
+    const Deadline deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(100);
+    EXPECT_FALSE(Process::capture(commandOf(line), deadline).status) << line.text;
+    EXPECT_GE(std::chrono::steady_clock::now(), deadline) << line.text;
+  }
 }
 
 // Who lives on says so, and ends by itself.

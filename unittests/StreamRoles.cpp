@@ -101,3 +101,13 @@ int askTerminal(const Arguments& arguments) {
   terminal.append(isSame ? "who asks? same" : "who asks? other");
   return 0;
 }
+
+int tellWaits(const Arguments&) {
+  for (int stream = 0; stream < 3; ++stream) say(doesWait(stream) ? "waits " : "never waits ");
+  return 0;
+}
+
+int passNeverWaiting(const Arguments&) {
+  for (int stream = 0; stream < 3; ++stream) makeNeverWait(stream);
+  return sys::Process::start(childCommand("waits")).wait().succeeded() ? 0 : 1;
+}

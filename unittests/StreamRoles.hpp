@@ -36,3 +36,9 @@ int startDetached(const std::vector<std::string>& arguments);
 /// Asks at the terminal of its session, whatever its streams are, and says whether that session is
 /// also that of the process that is named.
 int askTerminal(const std::vector<std::string>& arguments);
+
+/// Says of each of its streams whether calls on it wait.
+int tellWaits(const std::vector<std::string>& arguments);
+
+/// Makes its streams never wait, and starts a child with them that tells whether they do.
+int passNeverWaiting(const std::vector<std::string>& arguments);

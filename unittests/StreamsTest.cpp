@@ -22,6 +22,29 @@ TEST(Streams, OutputAndErrorMayBeSwapped) {
   EXPECT_EQ(captured.error, "out\n");
 }
 
+// Of whatever kind they are, and whoever else has them.
+TEST(Streams, AChildsStreamsWait) {
+  const TemporaryTree tree;
+  const std::string all = "waits waits waits ";
+  Pipe input;
+  Pipe output;
+  Streams pipes;
+  pipes.input(Stream::pipe(input)).output(Stream::pipe(output)).errorToOutput();
+  Process child = Process::start(childCommand("waits"), pipes);
+  EXPECT_EQ(restOf(output), all);
+  EXPECT_TRUE(child.wait().succeeded());
+
+  child = Process::start(childCommand("pass-never-waiting"), pipes);
+  EXPECT_EQ(restOf(output), all);
+  EXPECT_TRUE(child.wait().succeeded());
+
+  Streams files;
+  files.input(Stream::from(tree.file("input", ""))).output(Stream::to(tree / "output"));
+  child = Process::start(childCommand("pass-never-waiting"), files);
+  EXPECT_TRUE(child.wait().succeeded());
+  EXPECT_EQ(File::read(tree / "output"), all);
+}
+
 TEST(Streams, AnOpenFileIsWrittenToByAllWhoHaveIt) {
   const TemporaryTree tree;
   File log = File::openToAppend(tree / "log");

@@ -63,6 +63,13 @@ std::size_t readStandardInput(char* into, std::size_t size);
 /// All that can be read from the handle of that spelling, to its end.
 std::string readHandle(const std::string& spelling);
 
+/// Makes calls on this process's standard stream of that number never wait, where there is such a
+/// thing.
+void makeNeverWait(int stream);
+
+/// Whether they wait.
+bool doesWait(int stream);
+
 /// Asks the process to end as its user would by a key or another program would.
 void interruptProcess(std::uint64_t id);
 

@@ -50,6 +50,9 @@ void readSignals() {
 }
 
 void startAndWait(char** arguments) {
+  for (int i = 0; i < 3; ++i) {
+    if (::fcntl(i, F_GETFL) == -1) bench::die("fcntl");
+  }
   readSignals();
   sigset_t all, before;
   sigfillset(&all);

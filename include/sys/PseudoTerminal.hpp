@@ -33,7 +33,7 @@ public:
   Pipe& output() { return output_; }
 
   /// What is typed there, which the terminal shows, too, and interprets: 3 is Ctrl-C, and on Unix 4
-  /// the end of what is read, at the begin of a line. What nobody reads any more is lost, or an
+  /// the end of what is read, at the beginning of a line. What nobody reads any more is lost, or an
   /// error.
   Pipe& input() { return input_; }
 

@@ -151,6 +151,7 @@ Process::Opened::Opened(const Streams& streams, Launch& launch) : launch_(launch
       streams.error_.needsOthers() || !streams.passed_.empty()) {
     for (int i = 0; i < 3; ++i) hasOwn_[i] = Os::hasStream(i);
   }
+  if (streams.terminal_ != nullptr) openTerminal(launch, *streams.terminal_);
   launch.streams[0] = open(streams.input_, true, "the input");
   launch.streams[1] = open(streams.output_, false, "the output");
   launch.streams[2] =
@@ -170,7 +171,6 @@ Process::Opened::Opened(const Streams& streams, Launch& launch) : launch_(launch
         {passed.variable, open(passed.stream, passed.isInput, passed.variable.c_str())});
   }
   if (!launch.passed.empty() && !launch.environment) launch.environment = Environment::current();
-  if (streams.terminal_ != nullptr) openTerminal(launch, *streams.terminal_);
 }
 
 void Process::Opened::handOver() {

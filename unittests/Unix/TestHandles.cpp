@@ -130,6 +130,10 @@ void heedInterrupts() {}  // A child ignores none; see Process.
 
 int ownNiceness() { return ::getpriority(PRIO_PROCESS, 0); }
 
+void makeNeverWait(int stream) { ::fcntl(stream, F_SETFL, ::fcntl(stream, F_GETFL) | O_NONBLOCK); }
+
+bool doesWait(int stream) { return (::fcntl(stream, F_GETFL) & O_NONBLOCK) == 0; }
+
 // A part of it is enough.
 void wantCore(bool isWanted) {
   rlimit limit{};

@@ -102,6 +102,10 @@ int ownNiceness() {
   return own == IDLE_PRIORITY_CLASS ? 19 : own == BELOW_NORMAL_PRIORITY_CLASS ? 10 : 0;
 }
 
+void makeNeverWait(int) {}
+
+bool doesWait(int) { return true; }
+
 void wantCore(bool) {}
 
 bool coresAreLeftHere() { return false; }

@@ -1,6 +1,6 @@
 // lib/sys/Darwin/Spawn.cpp -- posix_spawn is a system call here, and CLOEXEC_DEFAULT closes all but
-// what is named. What it has no word for, a priority, limits and sessions, a forked child does
-// itself.
+// what is named. What it has no word for, a priority, limits, sessions and streams that are made to
+// wait, a forked child does itself.
 //
 // Quirks: a program given by a relative path together with a directory is not found, so it is
 // always absolute; the file actions run in order, so a source among the child's numbers is moved
@@ -74,7 +74,7 @@ static int setAttributes(SpawnActions& actions, const SpawnPlan& plan) {
 // Whether the child has to do something that only it can do.
 static bool needsFork(const SpawnPlan& plan) {
   return plan.place >= SpawnPlace::Session || plan.niceness || plan.processors != nullptr ||
-         !plan.limits.empty();
+         !plan.limits.empty() || plan.neverWaiting != 0;
 }
 
 static Spawned spawnAtOnce(const SpawnPlan& plan) {

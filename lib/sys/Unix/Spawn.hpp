@@ -71,6 +71,7 @@ struct SpawnPlan {
   char* const* environment;
   const char* directory;         // Null: stays.
   std::span<const int> streams;  // What becomes 0, 1, 2 and so on; -1 is /dev/null.
+  unsigned neverWaiting;         // As bits, those of them whose calls would not wait, and must.
   SpawnPlace place;
   int terminal;                    // Of its session, which it leads; -1 is none.
   std::optional<int> niceness;     // Nothing: stays.

@@ -15,12 +15,13 @@
 namespace sys::posix {
 
 // Where Unixes differ; see platform/Affinity.cpp, platform/CloseDescriptors.cpp,
-// platform/ControlGroup.cpp and platform/DefaultSignal.cpp.
+// platform/ControlGroup.cpp, platform/DefaultSignal.cpp and platform/OwnOpenFile.cpp.
 static int bindToProcessors(const ProcessorSet& processors);  // EINVAL: not to all of them.
 static int unshareDescriptors(unsigned first);                // Keeps those below `first`.
 static int closeDescriptors(unsigned first, bool onExec);
 static bool enterControlGroup(int group) noexcept;
 static void setDefaultSignal(int number);
+static bool openAnew(int number);  // So that nobody else has the open file, if that can be had.
 
 // Moves what is to become a stream out of the way of the first `count` numbers themselves.
 static bool liftStream(int& source, int number, int count) {
@@ -42,6 +43,14 @@ static bool putStream(int source, int number) {
   return done;
 }
 
+// The flag is the open file's, which this process and others may share: where there is no other way
+// it is gone for them, too.
+static bool letWait(int number) {
+  if (openAnew(number)) return true;
+  const int flags = ::fcntl(number, F_GETFL);
+  return flags != -1 && ::fcntl(number, F_SETFL, flags & ~O_NONBLOCK) != -1;
+}
+
 static bool putStreams(const SpawnPlan& plan) {
   int sources[kMostStreams];
   std::copy(plan.streams.begin(), plan.streams.end(), sources);
@@ -54,6 +63,7 @@ static bool putStreams(const SpawnPlan& plan) {
   }
   for (int i = 0; i < count; ++i) {
     if (!putStream(sources[i], i)) return false;
+    if ((plan.neverWaiting & 1U << i) != 0 && !letWait(i)) return false;
   }
   return true;
 }
@@ -122,3 +132,4 @@ SpawnFailure becomeProgram(const SpawnPlan& plan, SpawnDescriptors descriptors) 
 #include "platform/CloseDescriptors.cpp"
 #include "platform/ControlGroup.cpp"
 #include "platform/DefaultSignal.cpp"
+#include "platform/OwnOpenFile.cpp"

@@ -70,6 +70,15 @@ std::vector<char*> pointersTo(const std::vector<std::string>& texts) {
   return pointers;
 }
 
+// Whether it is this process's own, and somebody has set it so that its calls never wait: what the
+// library opens for a child waits.
+bool neverWaits(const ChildStream& stream, int descriptor) {
+  using enum ChildStream::Kind;
+  const bool isOwn = stream.kind == Inherited || stream.kind == Output || stream.kind == Error;
+  const int flags = isOwn ? ::fcntl(descriptor, F_GETFL) : -1;
+  return flags != -1 && (flags & O_NONBLOCK) != 0;
+}
+
 int descriptorFor(const Launch& launch, const ChildStream& stream, int number) {
   switch (stream.kind) {
     case ChildStream::Kind::Inherited:
@@ -198,19 +207,21 @@ public:
 
 private:
   void placeStreams(Launch& launch) {
-    int count = 0;
-    for (const ChildStream& stream : launch.streams) {
-      streams_[count] = descriptorFor(launch, stream, count);
-      ++count;
-    }
+    for (const ChildStream& stream : launch.streams) place(launch, stream);
     for (const PassedStream& passed : launch.passed) {
-      launch.environment->set(passed.variable, std::to_string(count));
-      streams_[count] = descriptorFor(launch, passed.stream, count);
-      ++count;
+      launch.environment->set(passed.variable, std::to_string(count_));
+      place(launch, passed.stream);
     }
-    plan_.streams = {streams_, static_cast<std::size_t>(count)};
+    plan_.streams = {streams_, static_cast<std::size_t>(count_)};
   }
 
+  void place(const Launch& launch, const ChildStream& stream) {
+    streams_[count_] = descriptorFor(launch, stream, count_);
+    if (neverWaits(stream, streams_[count_])) plan_.neverWaiting |= 1U << count_;
+    ++count_;
+  }
+
+  int count_ = 0;
   int streams_[posix::kMostStreams];
   std::vector<char*> arguments_;
   std::vector<char*> environment_;
