@@ -401,6 +401,7 @@ constexpr Role kRoles[] = {
     {"leave-passed", leavePassed},
     {"in-session-of", tellSession},
     {"start-detached", startDetached},
+    {"start-untold", startUntold},
     {"ask-terminal", askTerminal},
     {"waits", tellWaits},
     {"pass-never-waiting", passNeverWaiting},

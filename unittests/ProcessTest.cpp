@@ -424,6 +424,7 @@ TEST(Process, KnowsWhatItHolds) {
   for (int i = 0; i < 10; ++i) files.push_back(File::openToAppend(tree / std::to_string(i)));
   const std::string memory(64U << 20, 'x');
   const Holding after = Process::holding();
+  EXPECT_EQ(memory.find('y'), memory.npos) << "a compiler must not leave it out";
   EXPECT_GT(before.descriptors, 0U);
   EXPECT_EQ(after.descriptors, before.descriptors + files.size());
   if (before.memory != 0) {

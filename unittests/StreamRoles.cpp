@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "Children.hpp"
+#include "Restrict.hpp"
 #include "TestHandles.hpp"
 #include "sys/Environment.hpp"
 #include "sys/File.hpp"
@@ -110,4 +111,14 @@ int tellWaits(const Arguments&) {
 int passNeverWaiting(const Arguments&) {
   for (int stream = 0; stream < 3; ++stream) makeNeverWait(stream);
   return sys::Process::start(childCommand("waits")).wait().succeeded() ? 0 : 1;
+}
+
+int startUntold(const Arguments&) {
+  if (!sys::denySystemCalls()) return kCallsCannotBeDenied;
+  try {
+    sys::Process::startDetached(childCommand("hang"), {});
+  } catch (const std::string& why) {
+    return why.find("ended before it could tell") != why.npos ? kUntold : 1;
+  }
+  return 0;
 }

@@ -42,3 +42,10 @@ int tellWaits(const std::vector<std::string>& arguments);
 
 /// Makes its streams never wait, and starts a child with them that tells whether they do.
 int passNeverWaiting(const std::vector<std::string>& arguments);
+
+inline constexpr int kUntold = 7;
+inline constexpr int kCallsCannotBeDenied = 8;
+
+/// Does not have the calls that SYS_TEST_DENY names, writing among them, and starts a child as
+/// nobody's that runs on; `kUntold` if that is refused because nobody could tell of it.
+int startUntold(const std::vector<std::string>& arguments);

@@ -6,6 +6,7 @@
 
 #include "Children.hpp"
 #include "Residue.hpp"
+#include "StreamRoles.hpp"
 #include "TemporaryTree.hpp"
 #include "TestHandles.hpp"
 #include "Thrown.hpp"
@@ -239,6 +240,19 @@ TEST(Detached, IsPassedWhatItIsToldAndStartsAsItIsTold) {
   Command command = childCommand("write-passed", {"READY"});
   Process::startDetached(command.workingDirectory(tree.path()).priority(Priority::Low), streams);
   EXPECT_EQ(restOf(ready), "READY\n");
+}
+
+// Where calls can be denied: neither an emulator does that nor Windows.
+TEST(Detached, OfWhomNobodyCanTellIsRefusedAndEnded) {
+  Command command = childCommand("start-untold");
+  command.environment(Environment::current().set("SYS_TEST_DENY", "write"));
+  Pipe output;
+  Streams streams;
+  streams.input(Stream::null()).output(Stream::pipe(output)).error(Stream::null());
+  Process starter = Process::start(command, streams);
+  EXPECT_EQ(restOf(output), "") << "and the end comes, as nobody is left";
+  const int code = static_cast<int>(starter.wait().code().value_or(0));
+  EXPECT_TRUE(code == kUntold || code == kCallsCannotBeDenied) << code;
 }
 
 // The pipe that tells why takes no stream's place.

@@ -29,17 +29,12 @@ struct Deniable {
 
 // The numbers that all architectures share stand here as such: older headers lack the names.
 constexpr Deniable kDeniable[] = {
-    {"pidfd_send_signal", 424},
-    {"io_uring_setup", 425},
-    {"pidfd_open", 434},
-    {"clone3", 435},
-    {"close_range", 436},
-    {"openat2", 437},
-    {"pidfd_getfd", 438},
-    {"epoll_pwait2", 441},
-    {"copy_file_range", SYS_copy_file_range},
-    {"getrandom", SYS_getrandom},
-    {"statx", SYS_statx},
+    {"pidfd_send_signal", 424},   {"io_uring_setup", 425},
+    {"pidfd_open", 434},          {"clone3", 435},
+    {"close_range", 436},         {"openat2", 437},
+    {"pidfd_getfd", 438},         {"epoll_pwait2", 441},
+    {"write", SYS_write},         {"copy_file_range", SYS_copy_file_range},
+    {"getrandom", SYS_getrandom}, {"statx", SYS_statx},
     {"renameat2", SYS_renameat2},
 };
 
